@@ -1,0 +1,115 @@
+import { defineConfigWithVueTs, vueTsConfigs } from '@vue/eslint-config-typescript';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { importX } from 'eslint-plugin-import-x';
+import vue from 'eslint-plugin-vue';
+import accessibility from 'eslint-plugin-vuejs-accessibility';
+import { readdirSync } from 'node:fs';
+
+/**
+ * Who may import whom: downwards only, and rooms never visit each other. A folder that is not named
+ * may not be imported.
+ */
+const layers = {
+  base: [],
+  formats: ['base'],
+  ollama: ['base'],
+  ui: ['base'],
+  embedded: ['ollama', 'formats', 'base'],
+  shared: ['ui', 'ollama', 'formats', 'base', 'locales'],
+  features: ['shared', 'ui', 'ollama', 'formats', 'base'],
+  app: ['features', 'shared', 'ui', 'ollama', 'formats', 'base', 'locales'],
+};
+
+const folders = [...Object.keys(layers), 'locales'];
+const rooms = readdirSync(new URL('./src/features', import.meta.url));
+
+const layerZones = Object.entries(layers).map(([folder, allowed]) => ({
+  target: `./src/${folder}`,
+  from: folders.filter((other) => other !== folder && !allowed.includes(other)).map((other) => `./src/${other}`),
+  message: `src/${folder} may import only ${allowed.join(', ') || 'nothing of ours'}.`,
+}));
+
+const roomZones = rooms.map((room) => ({
+  target: `./src/features/${room}`,
+  from: rooms.filter((other) => other !== room).map((other) => `./src/features/${other}`),
+  message: 'Rooms never visit each other: link by route, or move what both need to src/shared.',
+}));
+
+/** Layers that must run without Vue: the wall between the wire and the screen. */
+const withoutVue = ['src/base/**', 'src/formats/**', 'src/ollama/**', 'src/embedded/**', 'src/**/*.worker.ts'];
+
+export default defineConfigWithVueTs(
+  { ignores: ['dist', 'node_modules', '.nuxt-ui', 'src/components.d.ts', 'test-results', 'playwright-report'] },
+  vue.configs['flat/recommended'],
+  accessibility.configs['flat/recommended'],
+  vueTsConfigs.recommended,
+  {
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.json' })] },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones: [...layerZones, ...roomZones] }],
+      'import-x/no-default-export': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-console': ['error', { allow: ['error'] }],
+      eqeqeq: 'error',
+      'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/define-macros-order': 'error',
+      'vue/no-v-html': 'error',
+      'vue/multi-word-component-names': 'off',
+      'vue/require-default-prop': 'off',
+      // Layout is the formatter's business.
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/attributes-order': 'off',
+    },
+  },
+  {
+    files: withoutVue,
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['vue', 'vue-*', 'pinia', '@tanstack/vue-query', '@vueuse/*', '@nuxt/ui*'],
+              message: 'This layer runs without a framework.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/features/**', 'src/shared/**', 'src/app/**', 'src/ui/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/embedded/**', '@/embedded'], message: 'Only main.ts knows the embedded server.' }] },
+      ],
+    },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['**/*.test.ts', 'src/embedded/testing/**'],
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            ...layerZones,
+            ...roomZones,
+            { target: './src', from: './src/embedded/testing', message: 'The simulator is never in the product.' },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['e2e/**', '*.ts', '*.js'], rules: { 'no-console': 'off' } },
+);

@@ -1,0 +1,7 @@
+import { feature as chat } from '@/features/chat';
+import { feature as importRoom } from '@/features/import';
+import { feature as models } from '@/features/models';
+import { feature as servers } from '@/features/servers';
+
+/** The rooms, in the order of the navigation. Routes and commands are derived from it. */
+export const features = [models, chat, importRoom, servers];

@@ -1,0 +1,23 @@
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/**
+ * Bytes as people read them, in decimal units (1 kB = 1000 B) like Ollama's own listing: `4.7 GB`.
+ * Three significant digits at most; `locale` decides the decimal mark.
+ */
+export function formatBytes(sizeBytes: number, locale = 'en'): string {
+  if (!Number.isFinite(sizeBytes) || sizeBytes < 0) return '–';
+  let value = sizeBytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
+  return `${number} ${units[unit]}`;
+}
+
+/** A transfer speed in bytes a second, as `12.3 MB/s`. */
+export function formatSpeed(bytesPerSecond: number, locale = 'en'): string {
+  return `${formatBytes(bytesPerSecond, locale)}/s`;
+}

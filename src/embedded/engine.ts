@@ -1,0 +1,96 @@
+import type { DoneReason, Format, Logprob, Message, Options, Think, Tool, ToolCall } from '@/ollama/types';
+
+/** What an engine needs of a model: its files as Blobs, in order for a split one. */
+export interface EngineModel {
+  /** The manifest's digest: two models with the same one may share a loaded instance. */
+  digest: string;
+  parts: Blob[];
+  projector?: Blob;
+  adapters: Blob[];
+}
+
+export interface LoadOptions {
+  /** The model's parameters with the request's options over them. */
+  options: Options;
+  signal?: AbortSignal;
+  /** From 0 to 1. */
+  onProgress?: (fraction: number) => void;
+}
+
+interface EngineSampling {
+  options: Options;
+  format?: Format;
+  /** How many alternatives to report a token, 0 for the chosen one only; undefined reports none. */
+  topLogprobs?: number;
+  signal?: AbortSignal;
+}
+
+export interface EngineChatRequest extends EngineSampling {
+  messages: Message[];
+  tools: Tool[];
+  /** False leaves the model's thinking tags in the content, as the real server does. */
+  think: Think | undefined;
+  /** The model's Go template. The llama engine uses the file's own Jinja template and ignores it. */
+  template: string | undefined;
+}
+
+export interface EngineCompletionRequest extends EngineSampling {
+  /** The prompt as the model is to see it. */
+  prompt: string;
+  /** For filling in the middle. */
+  suffix?: string;
+}
+
+/** A piece of an answer. Only the last one has `done`. */
+export interface EngineChunk {
+  content?: string;
+  thinking?: string;
+  toolCalls?: ToolCall[];
+  logprobs?: Logprob[];
+  done?: {
+    reason: DoneReason;
+    promptTokens: number;
+    promptMs: number;
+    generatedTokens: number;
+    generateMs: number;
+  };
+}
+
+/**
+ * A model in memory. One call at a time: the runner queues. Aborting ends a call at the next token
+ * with an AbortError and leaves the model usable.
+ */
+export interface LoadedModel {
+  readonly contextLength: number;
+  readonly sizeBytes: number;
+  chat(request: EngineChatRequest): AsyncGenerator<EngineChunk, void, void>;
+  complete(request: EngineCompletionRequest): AsyncGenerator<EngineChunk, void, void>;
+  /** One raw vector (not normalised) and token count an input. */
+  embed(inputs: string[], options: { truncate: boolean; signal?: AbortSignal }): Promise<EngineEmbedding[]>;
+  /** Frees everything. Safe to call twice. */
+  unload(): Promise<void>;
+}
+
+export interface EngineEmbedding {
+  vector: number[];
+  tokens: number;
+}
+
+/** Runs models. Implementations: llama.cpp in WebAssembly in the product, a scripted one in tests. */
+export interface Engine {
+  /** Throws EngineError with a status and a sentence when the model cannot be loaded (format, memory). */
+  load(model: EngineModel, options: LoadOptions): Promise<LoadedModel>;
+}
+
+/** A failure with the status and words that an Ollama would answer. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+
+  constructor(
+    message: string,
+    readonly status = 500,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,14 @@
+import ui from '@nuxt/ui/vue-plugin';
+import { VueQueryPlugin } from '@tanstack/vue-query';
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './app/App.vue';
+import './app/app.css';
+import { router } from './app/router';
+import { networkTransport } from './ollama/network-transport';
+import { i18n } from './shared/texts';
+import { createClients } from './shared/use-client';
+
+const clients = createClients((server) => networkTransport(server.url));
+
+createApp(App).use(createPinia()).use(router).use(i18n).use(VueQueryPlugin).use(ui).use(clients).mount('#app');

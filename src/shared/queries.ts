@@ -1,0 +1,44 @@
+import { queryOptions, skipToken } from '@tanstack/vue-query';
+import type { ServerClient } from './use-client';
+
+// Facts of a server, keyed ['server', serverId, ...]. Use as useQuery(() => modelsQuery(client.value)):
+// plain options would not follow a switch of the server.
+
+const none = ['server', 'none'] as const;
+
+/** The version; its success is also how we know that the server answers. */
+export function versionQuery(client: ServerClient | undefined) {
+  return queryOptions({
+    queryKey: client ? (['server', client.server.id, 'version'] as const) : none,
+    queryFn: client ? ({ signal }) => client.version({ signal }) : skipToken,
+    staleTime: 15_000,
+    refetchInterval: 15_000,
+  });
+}
+
+/** The models on the server. */
+export function modelsQuery(client: ServerClient | undefined) {
+  return queryOptions({
+    queryKey: client ? (['server', client.server.id, 'models'] as const) : none,
+    queryFn: client ? ({ signal }) => client.list({ signal }) : skipToken,
+    staleTime: 5_000,
+  });
+}
+
+/** What is loaded now. */
+export function runningQuery(client: ServerClient | undefined) {
+  return queryOptions({
+    queryKey: client ? (['server', client.server.id, 'running'] as const) : none,
+    queryFn: client ? ({ signal }) => client.running({ signal }) : skipToken,
+    staleTime: 2_000,
+  });
+}
+
+/** Everything the server tells of a model, without the vocabulary. */
+export function showQuery(client: ServerClient | undefined, model: string) {
+  return queryOptions({
+    queryKey: client && model ? (['server', client.server.id, 'show', model] as const) : none,
+    queryFn: client && model ? ({ signal }) => client.show({ model }, { signal }) : skipToken,
+    staleTime: 30_000,
+  });
+}
