@@ -1,14 +1,69 @@
-import type { Transport } from './transport';
+import { abortError, isAbort } from '@/base/abort';
+import { UnreachableError } from './errors';
+import type { Transport, TransportRequest, UploadProgress, UploadRequest } from './transport';
 
-export function networkTransport(baseUrl: string): Transport {
+/**
+ * Speaks HTTP to the server at `baseUrl`. A trailing slash is dropped: a doubled one would be
+ * redirected without CORS headers, which a page sees as a network error. `headers` go with every
+ * request; Authorization is the only one that a bare Ollama lets a page send.
+ */
+export function networkTransport(baseUrl: string, headers: Record<string, string> = {}): Transport {
+  const base = baseUrl.replace(/\/+$/, '');
   return {
-    fetch: (request, options) =>
-      fetch(baseUrl + request.path, {
-        method: request.method,
-        headers: request.headers,
-        body: request.body,
-        signal: options?.signal,
-      }),
-    upload: () => Promise.reject(new Error('not yet')),
+    async fetch(request, options) {
+      try {
+        return await fetch(base + request.path, {
+          method: request.method,
+          headers: { ...headers, ...request.headers },
+          body: toBody(request),
+          signal: options?.signal ?? null,
+          credentials: 'omit',
+          cache: 'no-store',
+        });
+      } catch (error) {
+        if (isAbort(error)) throw error;
+        if (options?.signal?.aborted) throw abortError();
+        throw new UnreachableError(request.path, { cause: error });
+      }
+    },
+    upload: (request, options) => uploadByXhr(base, { ...request, headers: { ...headers, ...request.headers } }, options),
   };
+}
+
+/**
+ * A string body would be sent as text/plain with a charset; both forms need no preflight. An empty
+ * type on a Blob keeps a file's own type from forcing one.
+ */
+function toBody({ body }: TransportRequest): BodyInit | null {
+  if (body === undefined) return null;
+  return typeof body === 'string' ? body : body.slice(0, body.size, '');
+}
+
+/**
+ * [Note: Uploads by XMLHttpRequest] fetch() reports no upload progress and cannot stream a request
+ * body over HTTP/1.1 (https://developer.chrome.com/docs/capabilities/web-apis/fetch-streaming-requests).
+ * XHR sends the File itself, so that the browser reads it from disk as the network takes it.
+ */
+function uploadByXhr(
+  base: string,
+  request: UploadRequest,
+  options: { signal?: AbortSignal; onProgress?: (progress: UploadProgress) => void } = {},
+): Promise<Response> {
+  const { signal, onProgress } = options;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(abortError());
+    const xhr = new XMLHttpRequest();
+    const onAbort = () => xhr.abort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    xhr.onloadend = () => signal?.removeEventListener('abort', onAbort);
+    xhr.onabort = () => reject(abortError());
+    xhr.onerror = () => reject(new UnreachableError(request.path));
+    xhr.ontimeout = xhr.onerror;
+    xhr.onload = () => resolve(new Response(xhr.response as ArrayBuffer, { status: xhr.status }));
+    xhr.upload.onprogress = ({ loaded }) => onProgress?.({ sentBytes: loaded, totalBytes: request.body.size });
+    xhr.open(request.method, base + request.path);
+    xhr.responseType = 'arraybuffer';
+    for (const [name, value] of Object.entries(request.headers ?? {})) xhr.setRequestHeader(name, value);
+    xhr.send(request.body);
+  });
 }

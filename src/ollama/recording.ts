@@ -1,0 +1,181 @@
+import { isAbort } from '@/base/abort';
+import { newId } from '@/base/ids';
+import { RingBuffer } from '@/base/ring-buffer';
+import type { Transport, TransportRequest } from './transport';
+
+export type RecordOutcome = 'open' | 'done' | 'aborted' | 'failed';
+
+/** One exchange with a server: what was sent, what came back, and when. */
+export interface ExchangeRecord {
+  readonly id: string;
+  readonly method: TransportRequest['method'];
+  readonly path: string;
+  /** Header values of Authorization are replaced: a log must not carry secrets. */
+  readonly requestHeaders: Record<string, string>;
+  /** The text sent, cut to `bodyLimit`; for a Blob only its size. */
+  readonly requestBody: { text: string; truncated: boolean } | { blobBytes: number } | undefined;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  status: number | undefined;
+  /** When the headers arrived, and when the body had ended. */
+  headersAt: number | undefined;
+  endedAt: number | undefined;
+  sentBytes: number;
+  receivedBytes: number;
+  /** The beginning of the answer's body, up to `bodyLimit` bytes. */
+  responseBody: string;
+  responseTruncated: boolean;
+  outcome: RecordOutcome;
+  /** The error's own words when `outcome` is `failed`. */
+  error: string | undefined;
+}
+
+export interface RecordingOptions {
+  /** How many exchanges are kept. */
+  capacity?: number;
+  /** How many bytes of each body are kept. */
+  bodyLimit?: number;
+  /** Called when a record begins, changes, or ends. */
+  onChange?: (record: ExchangeRecord) => void;
+  now?: () => number;
+}
+
+/** A log of the newest exchanges, of bounded size. */
+export class Recording {
+  private readonly records: RingBuffer<ExchangeRecord>;
+  readonly bodyLimit: number;
+
+  constructor(private readonly options: RecordingOptions = {}) {
+    this.records = new RingBuffer(options.capacity ?? 500);
+    this.bodyLimit = options.bodyLimit ?? 64 * 1024;
+  }
+
+  /** The records, the oldest first. */
+  list(): ExchangeRecord[] {
+    return this.records.values();
+  }
+
+  now(): number {
+    return (this.options.now ?? Date.now)();
+  }
+
+  begin(request: TransportRequest): ExchangeRecord {
+    const record: ExchangeRecord = {
+      id: newId(),
+      method: request.method,
+      path: request.path,
+      requestHeaders: withoutSecrets(request.headers ?? {}),
+      requestBody: this.describeBody(request.body),
+      startedAt: this.now(),
+      status: undefined,
+      headersAt: undefined,
+      endedAt: undefined,
+      sentBytes: 0,
+      receivedBytes: 0,
+      responseBody: '',
+      responseTruncated: false,
+      outcome: 'open',
+      error: undefined,
+    };
+    this.records.push(record);
+    this.changed(record);
+    return record;
+  }
+
+  changed(record: ExchangeRecord): void {
+    this.options.onChange?.(record);
+  }
+
+  private describeBody(body: TransportRequest['body']): ExchangeRecord['requestBody'] {
+    if (body === undefined) return undefined;
+    if (typeof body !== 'string') return { blobBytes: body.size };
+    return { text: body.slice(0, this.bodyLimit), truncated: body.length > this.bodyLimit };
+  }
+}
+
+/** Passes every call through to `transport` and writes it down. No endpoint knows that it is watched. */
+export function recordingTransport(transport: Transport, recording: Recording): Transport {
+  const watch = async (request: TransportRequest, send: (record: ExchangeRecord) => Promise<Response>) => {
+    const record = recording.begin(request);
+    try {
+      const response = await send(record);
+      record.status = response.status;
+      record.headersAt = recording.now();
+      recording.changed(record);
+      return response.body ? watchBody(response, record, recording) : end(record, recording, response);
+    } catch (error) {
+      fail(record, recording, error);
+      throw error;
+    }
+  };
+  return {
+    fetch: (request, options) => watch(request, () => transport.fetch(request, options)),
+    upload: (request, options) =>
+      watch(request, (record) =>
+        transport.upload(request, {
+          ...options,
+          onProgress: (progress) => {
+            record.sentBytes = progress.sentBytes;
+            options?.onProgress?.(progress);
+          },
+        }),
+      ),
+  };
+}
+
+/** The same answer, its body read through a tap that keeps the beginning and notices the end. */
+function watchBody(response: Response, record: ExchangeRecord, recording: Recording): Response {
+  const reader = response.body!.getReader();
+  const decoder = new TextDecoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) {
+          end(record, recording, response);
+          controller.close();
+          return;
+        }
+        keep(value);
+        controller.enqueue(value);
+      } catch (error) {
+        fail(record, recording, error);
+        controller.error(error);
+      }
+    },
+    async cancel(reason) {
+      record.outcome = 'aborted';
+      record.endedAt = recording.now();
+      recording.changed(record);
+      await reader.cancel(reason);
+    },
+  });
+  const keep = (value: Uint8Array) => {
+    const room = recording.bodyLimit - record.receivedBytes;
+    record.receivedBytes += value.byteLength;
+    if (room > 0) record.responseBody += decoder.decode(value.subarray(0, room), { stream: true });
+    record.responseTruncated = record.receivedBytes > recording.bodyLimit;
+    recording.changed(record);
+  };
+  return new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers });
+}
+
+function end(record: ExchangeRecord, recording: Recording, response: Response): Response {
+  record.outcome = 'done';
+  record.endedAt = recording.now();
+  recording.changed(record);
+  return response;
+}
+
+function fail(record: ExchangeRecord, recording: Recording, error: unknown): void {
+  record.outcome = isAbort(error) ? 'aborted' : 'failed';
+  record.error = record.outcome === 'failed' ? String(error) : undefined;
+  record.endedAt = recording.now();
+  recording.changed(record);
+}
+
+function withoutSecrets(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, name.toLowerCase() === 'authorization' ? '•••' : value]),
+  );
+}
