@@ -1,0 +1,56 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { sha256Hex } from './hash-blob';
+
+test.each([0, 1, 55, 56, 63, 64, 65, 16_384, 65_536, 3_000_001])('digests %i bytes on this thread', async (size) => {
+  const bytes = randomBytes(size);
+  expect(await sha256Hex(new Blob([bytes]))).toBe(createHash('sha256').update(bytes).digest('hex'));
+});
+
+test('two digests at once do not mix', async () => {
+  const blobs = [new Blob([randomBytes(500_000)]), new Blob([randomBytes(400_000)])];
+  const together = await Promise.all(blobs.map((blob) => sha256Hex(blob)));
+  expect(together).toEqual([await sha256Hex(blobs[0] as Blob), await sha256Hex(blobs[1] as Blob)]);
+});
+
+test('stops reading when aborted', async () => {
+  const controller = new AbortController();
+  const seen: number[] = [];
+  const blob = new Blob([randomBytes(1_000_000)]);
+  const onProgress = (readBytes: number) => {
+    seen.push(readBytes);
+    controller.abort();
+  };
+  await expect(sha256Hex(blob, { signal: controller.signal, onProgress })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  expect(seen).toHaveLength(1);
+});
+
+test.each([
+  ['NotReadableError', 'file-changed'],
+  ['NotFoundError', 'file-unreadable'],
+])('a %s of the browser becomes %s', async (name, code) => {
+  const blob = streaming(10, () => {
+    throw new DOMException('no', name);
+  });
+  await expect(sha256Hex(blob)).rejects.toMatchObject({ name: 'Sha256Error', code });
+});
+
+test('a file that became shorter is noticed', async () => {
+  const blob = streaming(10, (controller) => {
+    controller.enqueue(new Uint8Array(4));
+    controller.close();
+  });
+  await expect(sha256Hex(blob)).rejects.toMatchObject({ name: 'Sha256Error', code: 'file-changed' });
+});
+
+/** A blob that claims a size and streams what it likes, as a file on disk may. */
+function streaming(size: number, pull: (controller: ReadableStreamDefaultController<Uint8Array>) => void): Blob {
+  const blob = new Blob();
+  Object.defineProperties(blob, {
+    size: { value: size },
+    stream: { value: () => new ReadableStream({ pull }) },
+  });
+  return blob;
+}
