@@ -24,6 +24,11 @@ export function translate(...args: Parameters<Translate>): string {
   return toTranslate(i18n.global.t)(...args);
 }
 
+/** Whether there is a text under a key that was put together at run time. */
+export function hasText(key: string): key is TextKey {
+  return i18n.global.te(key, 'en');
+}
+
 function toTranslate(t: (key: string, named: Record<string, unknown>, plural: number) => string): Translate {
   return (key, named = {}, plural) => t(key, plural === undefined ? named : { n: plural, ...named }, plural ?? 1);
 }

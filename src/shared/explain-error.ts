@@ -1,0 +1,215 @@
+import { HttpError, isOllamaError, ProtocolError, StreamCutError, StreamError, UnreachableError } from '@/ollama';
+import type errorTexts from '@/locales/en/errors.json';
+import type { Server } from './servers.store';
+import { hasText, translate } from './texts';
+
+/** Every cause that has words in locales/…/errors.json. */
+export type ErrorCode = keyof (typeof errorTexts)['codes'];
+
+/**
+ * An error of our own making. It carries a code instead of a sentence: `code` is a key of `codes` in
+ * errors.json, `named` the values that its texts name in braces.
+ */
+export interface CodedError {
+  code: string;
+  named?: Record<string, unknown>;
+}
+
+/** A failure in words: one cause, one cure. */
+export interface Explanation {
+  code: ErrorCode;
+  title: string;
+  cause: string;
+  cure: string;
+  /** A line to copy into a terminal or a configuration file. Never translated. */
+  command?: string;
+  /** What the server itself said, to be shown as a quotation. */
+  serverWords?: string;
+  /** Where else the cure is: the servers room, a fresh load of the page, or an address to open. */
+  remedy?: { kind: 'servers' } | { kind: 'reload' } | { kind: 'link'; url: string };
+}
+
+/**
+ * Words any error: what happened, why, what to do. Never throws, whatever it is given. `server` is
+ * the one the failed call went to; without it the texts say "the server". An abort is no failure: ask
+ * `isAbort` first and show nothing.
+ */
+export function explainError(error: unknown, context: { server?: Server } = {}): Explanation {
+  const code = codeOf(error, context.server);
+  const named = { ...namedOf(error, context.server), ...(isCoded(error) ? error.named : undefined) };
+  return {
+    code,
+    title: translate(`errors.codes.${code}.title`, named),
+    cause: translate(`errors.codes.${code}.cause`, named),
+    cure: translate(`errors.codes.${code}.cure`, named),
+    command: commands[code],
+    serverWords: serverWordsOf(error),
+    remedy: remedyOf(code, error),
+  };
+}
+
+/** Which of the named causes an error is. */
+export function codeOf(error: unknown, server?: Server): ErrorCode {
+  if (error instanceof UnreachableError) return unreachableCode(server);
+  if (error instanceof HttpError) return knownText(error.serverMessage) ?? httpCode(error);
+  if (error instanceof StreamError) return knownText(error.serverMessage) ?? streamCode(error.path);
+  if (error instanceof StreamCutError) return error.how === 'reset' ? 'streamReset' : 'streamEnded';
+  if (error instanceof ProtocolError) return 'notOllama';
+  if (isCoded(error)) return error.code as ErrorCode;
+  if (error instanceof Error) return browserCode(error);
+  return 'unexpected';
+}
+
+function unreachableCode(server: Server | undefined): ErrorCode {
+  if (server?.kind === 'embedded') return 'embeddedUnavailable';
+  return server && isMixedContent(server.url, pageOrigin()) ? 'mixedContent' : 'unreachable';
+}
+
+/**
+ * Whether a page of this origin may not call this address at all: an https page calls plain http on
+ * its own machine only. Addresses that are no URLs are not.
+ */
+export function isMixedContent(serverUrl: string, origin: string): boolean {
+  if (!origin.startsWith('https:') || !URL.canParse(serverUrl)) return false;
+  const { protocol, hostname } = new URL(serverUrl);
+  return protocol === 'http:' && !isLoopback(hostname);
+}
+
+/** Whether a host name of a URL means this very machine, as browsers see it. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname);
+}
+
+/**
+ * Sentences of Ollama itself, of its registry client and of the operating system that have been the
+ * same for years and each have one cure. What the engine says is free-form and is shown, not judged.
+ * (server/routes.go, server/images.go, server/download.go, manifest/layer.go at v0.24.0)
+ */
+const knownTexts: Array<[RegExp, ErrorCode]> = [
+  [/no space left on device|not enough space on the disk/i, 'serverDiskFull'],
+  [/^server busy/, 'serverBusy'],
+  [/^pull model manifest: (file does not exist|404)/, 'notInRegistry'],
+  [/^unauthorized: access denied/, 'registryDenied'],
+  [/^max retries exceeded|\bdial tcp\b|\bno such host\b/, 'registryUnreachable'],
+  [/^digest mismatch, file must be downloaded again/, 'downloadMismatch'],
+  [/^digest mismatch, expected/, 'uploadMismatch'],
+  [/^ollama cloud is disabled/, 'cloudDisabled'],
+  [
+    / does not support (chat|generate|embeddings|embedding|insert|thinking|tools|vision|completion|image)/,
+    'notSupported',
+  ],
+  [/^invalid model name/, 'invalidModelName'],
+];
+
+function knownText(serverMessage: string): ErrorCode | undefined {
+  return knownTexts.find(([pattern]) => pattern.test(serverMessage))?.[1];
+}
+
+function httpCode({ status, path, serverMessage, signinUrl }: HttpError): ErrorCode {
+  if (status === 401) return signinUrl ? 'signInNeeded' : 'authorizationNeeded';
+  // See: [Note: Refused hosts are readable] in features/servers/diagnose.ts
+  if (status === 403) return serverMessage === '' ? 'hostRefused' : 'forbidden';
+  if (status === 404) return isModelMissing(serverMessage) ? 'modelMissing' : 'routeMissing';
+  if (status === 405) return 'routeMissing';
+  if (status === 407) return 'authorizationNeeded';
+  if (status === 408 || status === 504 || status === 524) return 'timedOut';
+  if (status === 413) return 'tooLarge';
+  if (status === 429) return 'serverBusy';
+  if (status === 499) return 'requestCanceled';
+  if (status === 502 || status === 503) return 'proxyFailed';
+  if (status >= 500) return streamCode(path) === 'streamFailed' ? 'serverFailed' : streamCode(path);
+  return 'requestRefused';
+}
+
+/** The router's own 404 is a plain text; a handler's names the model. */
+function isModelMissing(serverMessage: string): boolean {
+  return serverMessage !== '' && serverMessage !== '404 page not found' && !serverMessage.startsWith('<');
+}
+
+/** What a failure inside an endpoint most likely means. */
+function streamCode(path: string): ErrorCode {
+  if (/^\/api\/(generate|chat|embed|embeddings)$/.test(path)) return 'runFailed';
+  if (path === '/api/create') return 'createFailed';
+  return 'streamFailed';
+}
+
+/** Failures that the browser reports by the name of the error. */
+function browserCode(error: Error): ErrorCode {
+  switch (error.name) {
+    case 'QuotaExceededError':
+      return 'storageFull';
+    case 'NotReadableError':
+    case 'NotFoundError':
+      return 'fileChanged';
+    case 'SecurityError':
+    case 'NotAllowedError':
+      return 'fileRefused';
+    default:
+      if (isStaleChunk(error)) return 'pageOutdated';
+      return error instanceof RangeError && /allocation|memory/i.test(error.message) ? 'outOfMemory' : 'unexpected';
+  }
+}
+
+/** Whether a part of the page failed to load: the words of Chromium, Firefox, Safari and Vite. */
+export function isStaleChunk(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /dynamically imported module|Importing a module script failed|Unable to preload CSS/i.test(error.message)
+  );
+}
+
+function isCoded(error: unknown): error is CodedError {
+  if (typeof error !== 'object' || error === null || isOllamaError(error)) return false;
+  return 'code' in error && typeof error.code === 'string' && hasText(`errors.codes.${error.code}.title`);
+}
+
+function namedOf(error: unknown, server: Server | undefined): Record<string, unknown> {
+  const name = server?.kind === 'embedded' ? translate('common.thisBrowser') : server?.name;
+  return {
+    // Two forms, because without a name the first word of a sentence needs a capital letter.
+    server: name || translate('common.theServer'),
+    theServer: name || translate('common.theServerInside'),
+    url: server?.url || translate('common.theServerInside'),
+    origin: pageOrigin(),
+    path: isOllamaError(error) ? error.path : '',
+    status: error instanceof HttpError ? error.status : '',
+    message: error instanceof Error && error.message ? error.message : String(error),
+  };
+}
+
+function serverWordsOf(error: unknown): string | undefined {
+  if (!(error instanceof HttpError || error instanceof StreamError)) return undefined;
+  const words = error.serverMessage.trim();
+  // A proxy's error page says nothing that the status does not.
+  return words === '' || words.startsWith('<') ? undefined : words;
+}
+
+function remedyOf(code: ErrorCode, error: unknown): Explanation['remedy'] {
+  if (error instanceof HttpError && error.signinUrl && /^https:\/\//.test(error.signinUrl))
+    return { kind: 'link', url: error.signinUrl };
+  if (toServers.has(code)) return { kind: 'servers' };
+  if (code === 'pageOutdated' || code === 'embeddedUnavailable') return { kind: 'reload' };
+  return undefined;
+}
+
+const toServers = new Set<ErrorCode>([
+  'unreachable',
+  'mixedContent',
+  'authorizationNeeded',
+  'hostRefused',
+  'forbidden',
+  'routeMissing',
+  'notOllama',
+  'proxyFailed',
+]);
+
+const commands: Partial<Record<ErrorCode, string>> = {
+  signInNeeded: 'ollama signin',
+  hostRefused: 'proxy_set_header Host localhost;',
+  timedOut: 'proxy_read_timeout 1h;',
+  tooLarge: 'client_max_body_size 0;',
+};
+
+function pageOrigin(): string {
+  return typeof location === 'undefined' ? '' : location.origin;
+}
