@@ -1,8 +1,13 @@
-/** A line that is not JSON. `line` is its text, cut to 200 characters. */
+/** A line that is not JSON. */
 export class NdjsonLineError extends Error {
   override readonly name = 'NdjsonLineError';
 
-  constructor(readonly line: string) {
+  constructor(
+    /** Its text, cut to 200 characters. */
+    readonly line: string,
+    /** The stream ended in it without a newline: most likely it was cut, not malformed. */
+    readonly atEnd: boolean,
+  ) {
     super(`Not a JSON line: ${line}`);
   }
 }
@@ -35,24 +40,24 @@ export async function* readNdjson(stream: ReadableStream<Uint8Array>): AsyncGene
         start = end + 1;
         const line = pending.join('');
         pending = [];
-        if (line.trim() !== '') yield parseLine(line);
+        if (line.trim() !== '') yield parseLine(line, false);
       }
       if (start < text.length) pending.push(text.slice(start));
       if (done) break;
     }
     finished = true;
     const last = pending.join('');
-    if (last.trim() !== '') yield parseLine(last);
+    if (last.trim() !== '') yield parseLine(last, true);
   } finally {
     if (!finished) await reader.cancel().catch(() => undefined);
     reader.releaseLock();
   }
 }
 
-function parseLine(line: string): unknown {
+function parseLine(line: string, atEnd: boolean): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    throw new NdjsonLineError(line.slice(0, 200));
+    throw new NdjsonLineError(line.slice(0, 200), atEnd);
   }
 }

@@ -81,7 +81,9 @@ export async function* streamObjects<T extends object>(
   } catch (error) {
     if (isAbort(error) || isOllamaError(error)) throw error;
     if (options?.signal?.aborted) throw new DOMException('The operation was aborted.', 'AbortError');
-    if (error instanceof NdjsonLineError) throw new ProtocolError(path, error.message);
+    if (error instanceof NdjsonLineError) {
+      throw error.atEnd ? new StreamCutError(path, 'ended') : new ProtocolError(path, error.message);
+    }
     throw new StreamCutError(path, 'reset', { cause: error });
   }
   if (!complete) throw new StreamCutError(path, 'ended');

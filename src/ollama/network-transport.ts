@@ -26,7 +26,8 @@ export function networkTransport(baseUrl: string, headers: Record<string, string
         throw new UnreachableError(request.path, { cause: error });
       }
     },
-    upload: (request, options) => uploadByXhr(base, { ...request, headers: { ...headers, ...request.headers } }, options),
+    upload: (request, options) =>
+      uploadByXhr(base, { ...request, headers: { ...headers, ...request.headers } }, options),
   };
 }
 
@@ -59,7 +60,9 @@ function uploadByXhr(
     xhr.onabort = () => reject(abortError());
     xhr.onerror = () => reject(new UnreachableError(request.path));
     xhr.ontimeout = xhr.onerror;
-    xhr.onload = () => resolve(new Response(xhr.response as ArrayBuffer, { status: xhr.status }));
+    // A Response of status 204 must have no body at all.
+    xhr.onload = () =>
+      resolve(new Response(xhr.status === 204 ? null : (xhr.response as ArrayBuffer), { status: xhr.status }));
     xhr.upload.onprogress = ({ loaded }) => onProgress?.({ sentBytes: loaded, totalBytes: request.body.size });
     xhr.open(request.method, base + request.path);
     xhr.responseType = 'arraybuffer';

@@ -127,29 +127,6 @@ export function recordingTransport(transport: Transport, recording: Recording): 
 function watchBody(response: Response, record: ExchangeRecord, recording: Recording): Response {
   const reader = response.body!.getReader();
   const decoder = new TextDecoder();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await reader.read();
-        if (done) {
-          end(record, recording, response);
-          controller.close();
-          return;
-        }
-        keep(value);
-        controller.enqueue(value);
-      } catch (error) {
-        fail(record, recording, error);
-        controller.error(error);
-      }
-    },
-    async cancel(reason) {
-      record.outcome = 'aborted';
-      record.endedAt = recording.now();
-      recording.changed(record);
-      await reader.cancel(reason);
-    },
-  });
   const keep = (value: Uint8Array) => {
     const room = recording.bodyLimit - record.receivedBytes;
     record.receivedBytes += value.byteLength;
@@ -157,6 +134,34 @@ function watchBody(response: Response, record: ExchangeRecord, recording: Record
     record.responseTruncated = record.receivedBytes > recording.bodyLimit;
     recording.changed(record);
   };
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (record.outcome !== 'open') return;
+          if (done) {
+            end(record, recording, response);
+            controller.close();
+          } else {
+            keep(value);
+            controller.enqueue(value);
+          }
+        } catch (error) {
+          fail(record, recording, error);
+          controller.error(error);
+        }
+      },
+      async cancel(reason) {
+        record.outcome = 'aborted';
+        record.endedAt = recording.now();
+        recording.changed(record);
+        await reader.cancel(reason);
+      },
+    },
+    // Reads only when asked: the tap must not run ahead of the consumer.
+    { highWaterMark: 0 },
+  );
   return new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers });
 }
 
