@@ -1,0 +1,21 @@
+/**
+ * What can go wrong between a file and a server beyond the protocol's own errors; worded in
+ * locales/…/errors.json.
+ *
+ * - `fileChanged`: the file was changed, removed or became unreadable since it was picked.
+ * - `uploadCut`: the connection ended in mid-upload, and the server still answers.
+ * - `digestFailed`: the browser could not run the hasher.
+ */
+export type ImportErrorCode = 'fileChanged' | 'uploadCut' | 'digestFailed';
+
+/** A failed import. The code says why; the message is for logs. */
+export class ImportError extends Error {
+  override readonly name = 'ImportError';
+
+  constructor(
+    readonly code: ImportErrorCode,
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+  }
+}

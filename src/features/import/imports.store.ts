@@ -1,0 +1,127 @@
+import { useQueryClient } from '@tanstack/vue-query';
+import { defineStore } from 'pinia';
+import { computed, shallowReactive } from 'vue';
+import { isAbort } from '@/base/abort';
+import { newId } from '@/base/ids';
+import { Lane } from '@/base/lane';
+import { useActivityStore } from '@/shared/activity.store';
+import { modelsQuery, showQuery } from '@/shared/queries';
+import { useServersStore, type Server, type ServerId } from '@/shared/servers.store';
+import { useClientFor } from '@/shared/use-client';
+import { DigestMemory } from './digest-memory';
+import { applyEvent, isRunning, newJob, type ImportEvent, type ImportPlan, type Job } from './job';
+import { runImport } from './run-import';
+import { toActivity } from './to-activity';
+
+/** Uploads, streams and polling share the six connections that a browser opens to a server. */
+const uploadsPerServer = 2;
+
+/** A job with what it takes to run it again. */
+export interface ImportEntry {
+  id: string;
+  /** Fixed at the start: switching the server changes nothing for a job. */
+  server: Server;
+  plan: ImportPlan;
+  job: Job;
+}
+
+/** Imports in progress and finished ones of this visit. They outlive the page they were started on. */
+export const useImportsStore = defineStore('imports', () => {
+  const clientFor = useClientFor();
+  const queries = useQueryClient();
+  const activity = useActivityStore();
+  const servers = useServersStore();
+
+  const byId = shallowReactive(new Map<string, ImportEntry>());
+  const aborts = new Map<string, AbortController>();
+  const lanes = new Map<ServerId, Lane>();
+  const digests = new DigestMemory();
+
+  /** The newest first. */
+  const entries = computed(() => [...byId.values()].reverse());
+
+  /** Starts a job and returns its id. */
+  function start(plan: ImportPlan, server: Server): string {
+    const id = newId();
+    byId.set(id, { id, server, plan, job: newJob(plan) });
+    void run(id);
+    return id;
+  }
+
+  /** Stops a job. A create that has begun may still be finished by the server. */
+  function cancel(id: string): void {
+    aborts.get(id)?.abort();
+  }
+
+  /** Runs a failed or stopped job again; digests that were finished are kept. */
+  function retry(id: string): void {
+    const entry = byId.get(id);
+    if (!entry || isRunning(entry.job)) return;
+    byId.set(id, { ...entry, job: newJob(entry.plan) });
+    void run(id);
+  }
+
+  /** Takes a job out of the list, stopping it first when it still runs. */
+  function remove(id: string): void {
+    cancel(id);
+    byId.delete(id);
+    activity.remove(activityId(id));
+  }
+
+  async function run(id: string): Promise<void> {
+    const { plan, server } = byId.get(id)!;
+    const abort = new AbortController();
+    aborts.set(id, abort);
+    // Its address may have been edited since; a removed one is tried at its last address.
+    const client = clientFor(servers.byId(server.id) ?? server);
+    const { signal } = abort;
+    tell(id);
+    try {
+      await runImport(plan, {
+        client,
+        digests,
+        uploads: laneOf(server.id),
+        signal,
+        onEvent: (event) => apply(id, event),
+      });
+      apply(id, { type: 'job-done' });
+    } catch (error) {
+      apply(id, isAbort(error) ? { type: 'job-stopped' } : { type: 'job-failed', error });
+    } finally {
+      if (aborts.get(id) === abort) aborts.delete(id);
+      void queries.invalidateQueries({ queryKey: modelsQuery(client).queryKey });
+      void queries.invalidateQueries({ queryKey: showQuery(client, plan.model).queryKey });
+    }
+  }
+
+  function apply(id: string, event: ImportEvent): void {
+    const entry = byId.get(id);
+    if (!entry) return;
+    byId.set(id, { ...entry, job: applyEvent(entry.job, event) });
+    tell(id);
+  }
+
+  /** Shows a job in the activity dock. */
+  function tell(id: string): void {
+    const { job, server } = byId.get(id)!;
+    activity.put({
+      ...toActivity(job),
+      id: activityId(id),
+      serverId: server.id,
+      cancel: () => cancel(id),
+      retry: () => retry(id),
+    });
+  }
+
+  function laneOf(server: ServerId): Lane {
+    const lane = lanes.get(server) ?? new Lane(uploadsPerServer);
+    lanes.set(server, lane);
+    return lane;
+  }
+
+  return { entries, start, cancel, retry, remove };
+});
+
+function activityId(id: string): string {
+  return `import:${id}`;
+}

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { applyEvent, isRunning, newJob, storedFraction, type ImportEvent, type ImportPlan, type Job } from './job';
+
+const plan: ImportPlan = {
+  model: 'two',
+  files: [
+    { name: 'a.gguf', blob: new Blob(['a'.repeat(100)]), field: 'files' },
+    { name: 'b.gguf', blob: new Blob(['b'.repeat(300)]), field: 'files' },
+  ],
+  settings: {},
+};
+
+function after(...events: ImportEvent[]): Job {
+  return events.reduce(applyEvent, newJob(plan));
+}
+
+const uploading = (index: number, doneBytes: number, totalBytes: number): ImportEvent => ({
+  type: 'file-moved',
+  index,
+  state: { at: 'uploading', transfer: { doneBytes, totalBytes } },
+});
+const stored = (index: number): ImportEvent => ({
+  type: 'file-moved',
+  index,
+  state: { at: 'stored', how: 'uploaded' },
+});
+
+test('begins with every file waiting', () => {
+  const job = newJob(plan);
+  expect(job.files.map(({ state }) => state.at)).toEqual(['waiting', 'waiting']);
+  expect(job.files.map(({ sizeBytes }) => sizeBytes)).toEqual([100, 300]);
+  expect(isRunning(job)).toBe(true);
+});
+
+test('leaves the job before the event as it was', () => {
+  const before = newJob(plan);
+  applyEvent(before, stored(0));
+  expect(before).toEqual(newJob(plan));
+});
+
+test('counts digest and upload half each, by size', () => {
+  expect(storedFraction(newJob(plan))).toBe(0);
+  const digested: ImportEvent = {
+    type: 'file-moved',
+    index: 0,
+    state: { at: 'digesting', transfer: { doneBytes: 100, totalBytes: 100 } },
+  };
+  expect(storedFraction(after(digested))).toBe(0.125);
+  expect(storedFraction(after(stored(0), uploading(1, 150, 300)))).toBe((100 + 225) / 400);
+  expect(storedFraction(after(stored(0), stored(1)))).toBe(1);
+  expect(storedFraction(after(stored(0), stored(1), { type: 'create-began' }))).toBeUndefined();
+});
+
+test('a failed file stays failed, the others end as stopped where they were', () => {
+  const error = new Error('boom');
+  const job = after(uploading(0, 1, 100), { type: 'file-failed', index: 0 }, uploading(1, 2, 300), {
+    type: 'job-failed',
+    error,
+  });
+  expect(job.files.map(({ state }) => state)).toEqual([
+    { at: 'failed', during: 'uploading' },
+    { at: 'stopped', during: 'uploading' },
+  ]);
+  expect(job.state).toEqual({ at: 'failed', during: 'storing', error });
+  expect(isRunning(job)).toBe(false);
+});
+
+test('a stop keeps what is stored and says in which phase it came', () => {
+  const early = after(stored(0), { type: 'job-stopped' });
+  expect(early.files.map(({ state }) => state.at)).toEqual(['stored', 'stopped']);
+  expect(early.state).toEqual({ at: 'stopped', during: 'storing' });
+  const late = after(stored(0), stored(1), { type: 'create-began' }, { type: 'job-stopped' });
+  expect(late.state).toEqual({ at: 'stopped', during: 'creating' });
+});
+
+test('a line that goes on with the one before replaces it, another is a step of its own', () => {
+  const line = (status: string, digest?: string, completed?: number): ImportEvent => ({
+    type: 'create-line',
+    line: { status, digest, completed, total: 10 },
+  });
+  const job = after(
+    { type: 'create-began' },
+    line('parsing GGUF'),
+    line('quantizing F16 model to Q4_K_M', '000', 1),
+    line('quantizing F16 model to Q4_K_M', '000', 9),
+    line('success'),
+  );
+  expect(job.lines.map(({ status, completed }) => [status, completed])).toEqual([
+    ['parsing GGUF', undefined],
+    ['quantizing F16 model to Q4_K_M', 9],
+    ['success', undefined],
+  ]);
+});

@@ -1,0 +1,177 @@
+import type { CreateRequest, Digest, ProgressChunk } from '@/ollama';
+
+// A job is one model on its way to one server. This file is its shape and how it changes, nothing else:
+// run-import.ts does the work and tells it as events, applyEvent() turns each into the next state.
+
+/** One file of a model: any Blob, a composed one too. */
+export interface ImportFile {
+  /** Its key in the create request: relative, with its ending. */
+  name: string;
+  blob: Blob;
+  /** The field of the create request that it belongs to. */
+  field: 'files' | 'adapters';
+}
+
+/** What is to become of the files, fixed when the job starts. */
+export interface ImportPlan {
+  model: string;
+  files: ImportFile[];
+  /** Everything of the create request but its name and files. */
+  settings: Omit<CreateRequest, 'model' | ImportFile['field']>;
+}
+
+/** How far a digest or an upload has come. */
+export interface Transfer {
+  doneBytes: number;
+  totalBytes: number;
+  bytesPerSecond?: number;
+  remainingSeconds?: number;
+}
+
+/** Where a file is on its way to being a blob of the server. */
+export type FileState =
+  | { at: 'waiting' }
+  | { at: 'digesting'; transfer: Transfer }
+  | { at: 'checking' }
+  /** Waits for one of the server's places to upload. */
+  | { at: 'queued' }
+  | { at: 'uploading'; transfer: Transfer }
+  | { at: 'stored'; how: StoredHow }
+  | { at: 'failed' | 'stopped'; during: FileStep };
+
+/** The steps of a file that can fail or be stopped. */
+export type FileStep = 'waiting' | 'digesting' | 'checking' | 'queued' | 'uploading';
+
+/** Whether a blob was on the server before, or had to be uploaded. */
+export type StoredHow = 'existed' | 'uploaded';
+
+export interface JobFile {
+  name: string;
+  sizeBytes: number;
+  digest?: Digest;
+  state: FileState;
+}
+
+export type JobState =
+  | { at: 'storing' }
+  | { at: 'creating' }
+  | { at: 'done' }
+  | { at: 'failed'; during: JobPhase; error: unknown }
+  | { at: 'stopped'; during: JobPhase };
+
+/** What can fail or be stopped. */
+export type JobPhase = 'storing' | 'creating';
+
+export interface Job {
+  model: string;
+  files: JobFile[];
+  /** The status lines of create so far; a line that reports progress replaces the one it continues. */
+  lines: ProgressChunk[];
+  state: JobState;
+}
+
+export type ImportEvent =
+  | { type: 'file-moved'; index: number; state: FileState }
+  | { type: 'file-digested'; index: number; digest: Digest }
+  | { type: 'file-failed'; index: number }
+  | { type: 'create-began' }
+  | { type: 'create-line'; line: ProgressChunk }
+  | { type: 'job-done' }
+  | { type: 'job-failed'; error: unknown }
+  | { type: 'job-stopped' };
+
+/** A job that has not begun. */
+export function newJob(plan: ImportPlan): Job {
+  return {
+    model: plan.model,
+    files: plan.files.map(({ name, blob }) => ({ name, sizeBytes: blob.size, state: { at: 'waiting' } })),
+    lines: [],
+    state: { at: 'storing' },
+  };
+}
+
+/** The job after `event`; the one given is left as it is. */
+export function applyEvent(job: Job, event: ImportEvent): Job {
+  switch (event.type) {
+    case 'file-moved':
+      return withFile(job, event.index, { state: event.state });
+    case 'file-digested':
+      return withFile(job, event.index, { digest: event.digest });
+    case 'file-failed':
+      return { ...job, files: job.files.map((file, i) => (i === event.index ? ended(file, 'failed') : file)) };
+    case 'create-began':
+      return { ...job, lines: [], state: { at: 'creating' } };
+    case 'create-line':
+      return { ...job, lines: addLine(job.lines, event.line) };
+    case 'job-done':
+      return { ...job, state: { at: 'done' } };
+    case 'job-failed':
+      return { ...withEndedFiles(job), state: { at: 'failed', during: phaseOf(job), error: event.error } };
+    case 'job-stopped':
+      return { ...withEndedFiles(job), state: { at: 'stopped', during: phaseOf(job) } };
+  }
+}
+
+/**
+ * How much of a job's storing is done, from 0 to 1: digest and upload count half each. It never goes
+ * back while the job runs. Undefined while the server creates the model: it does not say.
+ */
+export function storedFraction(job: Job): number | undefined {
+  if (job.state.at !== 'storing') return undefined;
+  const totalBytes = job.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const done = job.files.reduce((sum, file) => sum + fileFraction(file.state) * file.sizeBytes, 0);
+  return totalBytes === 0 ? 0 : done / totalBytes;
+}
+
+function fileFraction(state: FileState): number {
+  switch (state.at) {
+    case 'digesting':
+      return portion(state.transfer) / 2;
+    case 'checking':
+    case 'queued':
+      return 1 / 2;
+    case 'uploading':
+      return 1 / 2 + portion(state.transfer) / 2;
+    case 'stored':
+      return 1;
+    case 'waiting':
+    case 'failed':
+    case 'stopped':
+      return 0;
+  }
+}
+
+/** How much of a transfer is through, from 0 to 1. */
+export function portion({ doneBytes, totalBytes }: Transfer): number {
+  return totalBytes === 0 ? 1 : doneBytes / totalBytes;
+}
+
+/** Whether the job is still being worked on. */
+export function isRunning(job: Job): boolean {
+  return job.state.at === 'storing' || job.state.at === 'creating';
+}
+
+function withFile(job: Job, index: number, change: Partial<JobFile>): Job {
+  return { ...job, files: job.files.map((file, i) => (i === index ? { ...file, ...change } : file)) };
+}
+
+function withEndedFiles(job: Job): Job {
+  return { ...job, files: job.files.map((file) => ended(file, 'stopped')) };
+}
+
+function addLine(lines: ProgressChunk[], line: ProgressChunk): ProgressChunk[] {
+  const last = lines.at(-1);
+  const continues = last?.status === line.status && last.digest === line.digest;
+  return continues ? [...lines.slice(0, -1), line] : [...lines, line];
+}
+
+/** A file that is not through ends where it is; one that has ended stays as it ended. */
+function ended(file: JobFile, at: 'failed' | 'stopped'): JobFile {
+  const { state } = file;
+  if (state.at === 'stored' || state.at === 'failed' || state.at === 'stopped') return file;
+  return { ...file, state: { at, during: state.at } };
+}
+
+function phaseOf(job: Job): JobPhase {
+  return job.state.at === 'creating' ? 'creating' : 'storing';
+}

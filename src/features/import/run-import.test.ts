@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { abortError } from '@/base/abort';
+import { Lane } from '@/base/lane';
+import { Sha256Error } from '@/base/sha256/errors';
+import { sha256Hex } from '@/base/sha256/hash-blob';
+import { HttpError, StreamError, type CreateRequest, type Digest, type ProgressChunk } from '@/ollama';
+import { DigestMemory } from './digest-memory';
+import { applyEvent, newJob, type ImportPlan, type Job } from './job';
+import { runImport, toCreateRequest, type ImportTools } from './run-import';
+
+const files: ImportPlan['files'] = [
+  { name: 'a.gguf', blob: new Blob(['first']), field: 'files' },
+  { name: 'b.gguf', blob: new Blob(['second']), field: 'files' },
+];
+const plan: ImportPlan = { model: 'm', files, settings: { system: 'Be brief.' } };
+
+/** A server that keeps what it is given, and a job that follows what the import tells. */
+function world(given: { plan?: ImportPlan; tools?: Partial<ImportTools>; lines?: (ProgressChunk | Error)[] } = {}) {
+  const stored = new Map<Digest, Blob>();
+  const creates: CreateRequest[] = [];
+  let job: Job = newJob(given.plan ?? plan);
+  const tools: ImportTools = {
+    client: {
+      hasBlob: async (digest) => stored.has(digest),
+      uploadBlob: async (digest, blob, options) => {
+        options?.onProgress?.({ sentBytes: blob.size, totalBytes: blob.size });
+        stored.set(digest, blob);
+        return 'created';
+      },
+      async *create(request) {
+        creates.push(request);
+        for (const line of given.lines ?? [{ status: 'parsing GGUF' }, { status: 'success' }]) {
+          if (line instanceof Error) throw line;
+          yield line;
+        }
+      },
+    },
+    digests: new DigestMemory(sha256Hex),
+    uploads: new Lane(2),
+    signal: new AbortController().signal,
+    onEvent: (event) => (job = applyEvent(job, event)),
+    ...given.tools,
+  };
+  return { stored, creates, tools, run: () => runImport(given.plan ?? plan, tools), job: () => job };
+}
+
+test('digests, stores and creates', async () => {
+  const { run, stored, creates, job } = world();
+  await run();
+  const [first, second] = [...stored.keys()];
+  expect(creates).toEqual([{ model: 'm', system: 'Be brief.', files: { 'a.gguf': first, 'b.gguf': second } }]);
+  expect(job().files).toEqual([
+    { name: 'a.gguf', sizeBytes: 5, digest: first, state: { at: 'stored', how: 'uploaded' } },
+    { name: 'b.gguf', sizeBytes: 6, digest: second, state: { at: 'stored', how: 'uploaded' } },
+  ]);
+  expect(job().state).toEqual({ at: 'creating' });
+  expect(job().lines.map(({ status }) => status)).toEqual(['parsing GGUF', 'success']);
+});
+
+test('adapters go into their own field', () => {
+  const digests: Digest[] = ['sha256:1', 'sha256:2'];
+  const withAdapter: ImportPlan = { ...plan, files: [files[0]!, { ...files[1]!, field: 'adapters' }] };
+  expect(toCreateRequest(withAdapter, digests)).toEqual({
+    model: 'm',
+    system: 'Be brief.',
+    files: { 'a.gguf': 'sha256:1' },
+    adapters: { 'b.gguf': 'sha256:2' },
+  });
+});
+
+test('one file that fails does not cost the other its upload, and nothing is created', async () => {
+  const digests = new DigestMemory((blob) => {
+    if (blob.size === 5) throw new Sha256Error('file-changed', 'shorter than it was');
+    return sha256Hex(blob);
+  });
+  const { run, stored, creates, job } = world({ tools: { digests } });
+  await expect(run()).rejects.toMatchObject({ name: 'ImportError', code: 'fileChanged' });
+  expect(stored.size).toBe(1);
+  expect(creates).toEqual([]);
+  expect(job().files.map(({ state }) => state)).toEqual([
+    { at: 'failed', during: 'digesting' },
+    { at: 'stored', how: 'uploaded' },
+  ]);
+});
+
+test('after a mismatch the file is read anew, after another failure its digest is kept', async () => {
+  const whole: number[] = [];
+  const digests = new DigestMemory((blob) => {
+    whole.push(blob.size);
+    return sha256Hex(blob);
+  });
+  const one: ImportPlan = { ...plan, files: [files[0]!] };
+  const failures = [
+    new HttpError(500, '/api/blobs', 'disk'),
+    new HttpError(400, '/api/blobs', 'digest mismatch, expected "sha256:1", got "sha256:2"'),
+  ];
+  const { run, tools } = world({ plan: one, tools: { digests } });
+  const upload = tools.client.uploadBlob;
+  tools.client = {
+    ...tools.client,
+    uploadBlob: (...call) => {
+      const failure = failures.shift();
+      return failure ? Promise.reject(failure) : upload(...call);
+    },
+  };
+  await expect(run()).rejects.toMatchObject({ status: 500 });
+  await expect(run()).rejects.toMatchObject({ status: 400 });
+  expect(whole).toEqual([5]);
+  await run();
+  expect(whole).toEqual([5, 5]);
+});
+
+test('an error line of create is thrown, with the lines before it kept', async () => {
+  const { run, job } = world({ lines: [{ status: 'parsing GGUF' }, new StreamError('/api/create', 'unexpected EOF')] });
+  await expect(run()).rejects.toMatchObject({ name: 'StreamError', serverMessage: 'unexpected EOF' });
+  expect(job().lines).toEqual([{ status: 'parsing GGUF' }]);
+});
+
+test('a stop while a file is uploaded creates nothing', async () => {
+  const abort = new AbortController();
+  const { run, tools, creates } = world({ tools: { signal: abort.signal } });
+  tools.client = {
+    ...tools.client,
+    uploadBlob: async () => {
+      abort.abort();
+      throw abortError();
+    },
+  };
+  await expect(run()).rejects.toMatchObject({ name: 'AbortError' });
+  expect(creates).toEqual([]);
+});

@@ -1,0 +1,45 @@
+import type { Activity, ActivityStatus } from '@/shared/activity.store';
+import { translate } from '@/shared/texts';
+import { storedFraction, type FileState, type Job, type Transfer } from './job';
+
+/** A job as the activity dock shows it. */
+export function toActivity(job: Job): Omit<Activity, 'id' | 'serverId' | 'cancel' | 'retry'> {
+  const transfer = currentTransfer(job);
+  return {
+    kind: 'import',
+    title: job.model,
+    status: statuses[job.state.at],
+    detail: detailOf(job),
+    progress: job.state.at === 'done' ? 1 : storedFraction(job),
+    bytesPerSecond: transfer?.bytesPerSecond,
+    remainingSeconds: transfer?.remainingSeconds,
+    to: { name: 'import' },
+  };
+}
+
+const statuses: Record<Job['state']['at'], ActivityStatus> = {
+  storing: 'running',
+  creating: 'running',
+  done: 'done',
+  failed: 'failed',
+  stopped: 'stopped',
+};
+
+/** The steps that a job of several files is said to be at, the most telling one first. */
+const telling = ['uploading', 'digesting', 'checking', 'queued', 'waiting'] as const;
+
+function detailOf(job: Job): string {
+  if (job.state.at !== 'storing') return translate(`import.job.state.${job.state.at}`);
+  const step = telling.find((at) => job.files.some(({ state }) => state.at === at)) ?? 'waiting';
+  return translate(`import.file.state.${step}`);
+}
+
+function currentTransfer(job: Job): Transfer | undefined {
+  if (job.state.at !== 'storing') return undefined;
+  return transferOf(job, 'uploading') ?? transferOf(job, 'digesting');
+}
+
+function transferOf(job: Job, at: 'uploading' | 'digesting'): Transfer | undefined {
+  const file = job.files.find(({ state }) => state.at === at);
+  return (file?.state as Extract<FileState, { at: typeof at }> | undefined)?.transfer;
+}
