@@ -22,6 +22,10 @@ interface EngineSampling {
   format?: Format;
   /** How many alternatives to report a token, 0 for the chosen one only; undefined reports none. */
   topLogprobs?: number;
+  /** False refuses a prompt longer than the context with an EngineError of 400; otherwise the oldest part is dropped. */
+  truncate?: boolean;
+  /** False ends with `length` where the context is full; otherwise the oldest part of it makes room. */
+  shift?: boolean;
   signal?: AbortSignal;
 }
 
