@@ -1,0 +1,26 @@
+// The headers every page of ours is served with, by `npm start`, by the tests and by `npm run dev`.
+
+/**
+ * What a page may do. `connect-src *` because users add servers of their own; `wasm-unsafe-eval` for the
+ * hasher and the embedded engine. The same text stands in index.html, for hosts that send no headers;
+ * as a header it also binds workers and framing.
+ */
+const contentSecurityPolicy =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
+  "img-src 'self' blob: data:; worker-src 'self' blob:; connect-src *; object-src 'none'; base-uri 'none'";
+
+/**
+ * COOP and COEP make a page on loopback or https cross-origin isolated, which WebAssembly threads need.
+ * `credentialless` and not `require-corp`: the latter would refuse the opaque answers by which a refused
+ * origin is told apart from a server that is down.
+ */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'credentialless',
+};
+
+export const headers = {
+  'Content-Security-Policy': `${contentSecurityPolicy}; frame-ancestors 'none'`,
+  ...isolation,
+  'X-Content-Type-Options': 'nosniff',
+};

@@ -1,0 +1,90 @@
+// What `npm start` and `npm test` need before anything else runs. Only Node's own modules are
+// imported here: on a bare clone there are no others yet.
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Runs a program in the project's folder with its output on ours and nothing on its input.
+ * Resolves with its exit code; 127 when it could not be started.
+ * @param {string} program
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [env] added to ours
+ * @returns {Promise<number>}
+ */
+export function run(program, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+      // npm and npx are .cmd files on Windows, which only a shell can start.
+      shell: process.platform === 'win32',
+    });
+    child.on('error', () => resolve(127));
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Installs what package-lock.json names and node_modules lacks. Throws where that fails. */
+export async function ensureInstalled() {
+  if (isInstalled()) return;
+  console.log('Installing what is missing (npm install) ...');
+  // [Note: npm install, not npm ci] npm 11's `npm ci` can refuse a lockfile over optional binaries
+  // of other platforms that a registry mirror does not carry (npm/cli#9846).
+  const code = await run('npm', ['install', '--no-audit', '--no-fund']);
+  if (code !== 0) throw new Error(`npm install ended with code ${code}: is there a network?`);
+}
+
+/**
+ * Compares contents, not times: npm may write either file last.
+ * Optional packages are left out, since those of other platforms are never installed.
+ */
+function isInstalled() {
+  const wanted = readJson('package-lock.json')?.packages;
+  const installed = readJson('node_modules/.package-lock.json')?.packages;
+  const manifest = readJson('package.json');
+  if (!wanted || !installed) return false;
+  const isLocked = ['dependencies', 'devDependencies'].every(
+    (kind) => JSON.stringify(manifest[kind]) === JSON.stringify(wanted[''][kind]),
+  );
+  return (
+    isLocked &&
+    Object.entries(wanted).every(
+      ([path, entry]) =>
+        path === '' || entry.optional || entry.devOptional || installed[path]?.version === entry.version,
+    )
+  );
+}
+
+/** Builds dist/ where it is missing or older than what it is made from. Throws where that fails. */
+export async function ensureBuilt() {
+  const page = join(root, 'dist/index.html');
+  const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'];
+  const changed = Math.max(...sources.map((path) => newestChange(join(root, path))));
+  if (existsSync(page) && statSync(page).mtimeMs > changed) return;
+  console.log('Building dist/ ...');
+  const code = await run('npm', ['run', '--silent', 'build']);
+  if (code !== 0) throw new Error(`The build ended with code ${code}.`);
+}
+
+/**
+ * @param {string} path a file or a folder
+ * @returns {number}
+ */
+function newestChange(path) {
+  const { mtimeMs } = statSync(path);
+  // Written by the build itself.
+  if (path.endsWith('components.d.ts')) return 0;
+  if (!statSync(path).isDirectory()) return mtimeMs;
+  return Math.max(0, ...readdirSync(path).map((name) => newestChange(join(path, name))));
+}
+
+/** @param {string} path */
+function readJson(path) {
+  const file = join(root, path);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}

@@ -1,0 +1,111 @@
+// `npm test`: everything, from a bare clone. Every stage runs, whatever became of those before it;
+// the last line sums them up.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureInstalled, root, run } from './prepare.mjs';
+import { sum, tallyCheck, tallyPlaywright, tallyVitest } from './tally.mjs';
+
+const reports = join(root, 'test-results/reports');
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+
+/** @type {string[]} */
+const remarks = [];
+
+/** @typedef {{ title: string, tally: import('./tally.mjs').Tally, seconds: number }} Stage */
+/** @type {Stage[]} */
+const stages = [];
+
+if (await prepare()) {
+  await stage('format', async () => tallyCheck(await script('format:check')));
+  await stage('lint', async () => tallyCheck(await script('lint')));
+  await stage('types', async () => tallyCheck(await script('types')));
+  await stage('unit and component', async () => {
+    const report = join(reports, 'vitest.json');
+    const code = await script('unit', ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+    return tallyVitest(readReport(report), code);
+  });
+  await stage('build', async () => tallyCheck(await script('build')));
+  await stage('e2e and contract', async () => {
+    const report = join(reports, 'playwright.json');
+    const code = await script('e2e', [], { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+    return tallyPlaywright(readReport(report), code);
+  });
+}
+
+const total = sum(stages.map(({ tally }) => tally));
+console.log('');
+for (const { title, tally, seconds } of stages) {
+  const skipped = tally.skipped ? `, ${tally.skipped} skipped` : '';
+  console.log(`${title}: ${tally.passed} passed, ${tally.failed} failed${skipped} (${Math.round(seconds)} s)`);
+}
+for (const remark of remarks) console.log(remark);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed > 0 ? 1 : 0);
+
+/** Installs packages and a browser. Without packages nothing can run; without a browser some stages still can. */
+async function prepare() {
+  try {
+    await ensureInstalled();
+  } catch (error) {
+    stages.push({ title: 'install', tally: tallyCheck(1), seconds: 0 });
+    console.error(error instanceof Error ? error.message : error);
+    return false;
+  }
+  // Only now: it imports Playwright.
+  const { findFirefox } = await import('./browsers.mjs');
+  const { ensureChromium } = await import('./install-chromium.mjs');
+  const chromium = await ensureChromium();
+  remarks.push(
+    chromium
+      ? `Chromium: ${chromium}`
+      : 'Chromium: none found and none could be installed. Install one (npx playwright install --with-deps chromium) and run again.',
+  );
+  const firefox = findFirefox();
+  remarks.push(firefox ? `Firefox: ${firefox}` : 'Firefox: none found, its walk was not run.');
+  remarks.push(
+    process.env['PADDOCK_TEST_OLLAMA']
+      ? `Ollama: ${process.env['PADDOCK_TEST_OLLAMA']}`
+      : isOnPath('ollama')
+        ? 'Ollama: the one on PATH, started by the tests.'
+        : 'Ollama: none on PATH, the cases against a real one were not run.',
+  );
+  return true;
+}
+
+/**
+ * @param {string} title
+ * @param {() => Promise<import('./tally.mjs').Tally>} work
+ */
+async function stage(title, work) {
+  console.log(`\n=== ${title}`);
+  const started = performance.now();
+  const tally = await work();
+  stages.push({ title, tally, seconds: (performance.now() - started) / 1000 });
+}
+
+/**
+ * A script of package.json.
+ * @param {string} name
+ * @param {string[]} [args]
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+function script(name, args = [], env = {}) {
+  return run('npm', ['run', '--silent', name, ...(args.length ? ['--', ...args] : [])], { CI: 'true', ...env });
+}
+
+/** @param {string} path */
+function readReport(path) {
+  try {
+    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+  } catch {
+    // Cut short by a crash: as good as none.
+    return undefined;
+  }
+}
+
+/** @param {string} program */
+function isOnPath(program) {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+}
