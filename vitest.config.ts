@@ -1,16 +1,7 @@
-import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
-import { chromium } from 'playwright';
 import { defineConfig, mergeConfig } from 'vitest/config';
-import viteConfig from './vite.config';
-
-/** Playwright's own Chromium where it is installed, else the system's. */
-const executablePath = [
-  chromium.executablePath(),
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => existsSync(path));
+import { chromiumArgs, findChromium } from './e2e/tools/browsers.mjs';
+import viteConfig from './vite.config.ts';
 
 /** A test beside a component (PascalCase) or a `.browser.test.ts` runs in a real browser, the others in Node. */
 const inBrowser = ['src/**/[A-Z]*.test.ts', 'src/**/*.browser.test.ts'];
@@ -19,6 +10,7 @@ export default mergeConfig(
   viteConfig,
   defineConfig({
     test: {
+      setupFiles: './vitest.setup.ts',
       projects: [
         {
           extends: true,
@@ -38,7 +30,7 @@ export default mergeConfig(
               enabled: true,
               headless: true,
               screenshotFailures: false,
-              provider: playwright({ launchOptions: { executablePath, args: ['--no-sandbox'] } }),
+              provider: playwright({ launchOptions: { executablePath: findChromium(), args: chromiumArgs } }),
               instances: [{ browser: 'chromium' }],
             },
           },

@@ -1,0 +1,161 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { startSimulator, type Simulator } from './simulator';
+import { serveSite, type Site } from './tools/site.mjs';
+
+/** dist/ is served from here and from nowhere else, so that an absolute path anywhere in it fails. */
+const basePath = '/some/deep/path/';
+
+/** What a story may set with `test.use`. */
+interface StoryOptions {
+  /** The name the page is opened by. `paddock.test` is loopback too, but not a secure context. */
+  pageHost: 'localhost' | 'paddock.test';
+  /** The servers that config.json presets. The simulator, unless a story is about a first run. */
+  presets: 'simulator' | 'none';
+}
+
+/** Console lines that the browser writes and no page can prevent. */
+const alwaysAllowed = [
+  // HEAD before an upload asks whether the server has a blob: 404 is an answer, Chromium logs it as an error.
+  /Failed to load resource.*404.*\/api\/blobs\/sha256/,
+  // Isolation is for secure contexts; elsewhere its headers are ignored aloud.
+  /The Cross-Origin-Opener-Policy header has been ignored/,
+];
+
+/** What a story expects beyond a quiet console and requests to the page and the simulator. */
+class Allowed {
+  readonly patterns = [...alwaysAllowed];
+  readonly hosts: Set<string>;
+
+  constructor(urls: string[]) {
+    this.hosts = new Set(urls.map((url) => new URL(url).host));
+  }
+
+  /** Console output that belongs to the story, such as the browser's own line about a failed request. */
+  console(pattern: RegExp): void {
+    this.patterns.push(pattern);
+  }
+
+  /** Requests to one more server, by its address. */
+  requestsTo(url: string): void {
+    this.hosts.add(new URL(url).host);
+  }
+}
+
+interface StoryFixtures extends StoryOptions {
+  allowed: Allowed;
+}
+
+interface WorkerFixtures {
+  simulator: Simulator;
+  site: Site;
+  /** The port that pages reach as localhost:11434 (Chromium only). Nothing listens there until a story does. */
+  localOllamaPort: number;
+}
+
+export const test = base.extend<StoryFixtures, WorkerFixtures>({
+  pageHost: ['localhost', { option: true }],
+  presets: ['simulator', { option: true }],
+
+  // `browserName` is named because Playwright wants a destructured parameter and a linter no empty one.
+  simulator: [
+    async ({ browserName: _ }, use) => {
+      const simulator = await startSimulator();
+      await use(simulator);
+      await simulator.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  site: [
+    async ({ browserName: _ }, use) => {
+      const site = await serveSite({ base: basePath });
+      await use(site);
+      await site.close();
+    },
+    { scope: 'worker' },
+  ],
+
+  localOllamaPort: [async ({ browserName: _ }, use) => use(await freePort()), { scope: 'worker' }],
+
+  // [Note: no page.route] Chromium answers CORS preflights itself while requests are intercepted, so that
+  // a story would no longer meet the real ones. The host rules below and the site's config.json need none.
+  launchOptions: [
+    async ({ launchOptions, browserName, localOllamaPort }, use) => {
+      if (browserName !== 'chromium') return use(launchOptions);
+      const rules = `MAP paddock.test 127.0.0.1, MAP localhost:11434 127.0.0.1:${localOllamaPort}`;
+      const args = [...(launchOptions.args ?? []), `--host-resolver-rules=${rules}`];
+      await use({ ...launchOptions, args });
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ site, pageHost }, use) => use(`http://${pageHost}:${site.port}${basePath}`),
+
+  allowed: async ({ simulator, baseURL }, use) => use(new Allowed([baseURL!, simulator.url])),
+
+  context: async ({ context, allowed, site, simulator, presets }, use) => {
+    site.config = { servers: presets === 'simulator' ? [{ name: 'Simulator', url: simulator.url }] : [] };
+    const problems: string[] = [];
+    context.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.protocol.startsWith('http') && !allowed.hosts.has(url.host)) problems.push(`A request to ${url.href}`);
+    });
+    context.on('console', (message) => {
+      const line = `${message.type()}: ${message.text()} (${message.location().url})`;
+      if (!allowed.patterns.some((pattern) => pattern.test(line))) problems.push(`Console ${line}`);
+    });
+    context.on('weberror', (error) => problems.push(`Uncaught ${error.error().stack ?? error.error().message}`));
+    await use(context);
+    expect(problems, 'a quiet console and no request to anything but the page and its servers').toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Fails on what axe finds against WCAG 2.2 AA and its best practices, in the light and in the dark theme. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await useTheme(page, colorScheme);
+    await transitionsEnd(page);
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const found = violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`),
+    );
+    expect(found, `axe, ${colorScheme} theme`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+/** Switches a page that follows the system's theme. */
+export async function useTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  const html = expect(page.locator('html'));
+  await (colorScheme === 'dark' ? html : html.not).toHaveClass(/\bdark\b/);
+}
+
+/** A colour in mid-transition is no colour of ours. Endless animations, such as a spinner's, go on. */
+async function transitionsEnd(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const finite = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    return Promise.allSettled(finite.map(({ finished }) => finished)).then(() => undefined);
+  });
+}
+
+/** Fails where the page, not a part of it, scrolls sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { scrollWidth, clientWidth } = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return { scrollWidth, clientWidth };
+  });
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,45 @@
+import { defineConfig, type PlaywrightTestProject } from '@playwright/test';
+import { chromiumArgs, findChromium, findFirefox } from './e2e/tools/browsers.mjs';
+
+const firefox = findFirefox();
+
+const projects: PlaywrightTestProject[] = [
+  {
+    name: 'chromium',
+    use: { browserName: 'chromium', launchOptions: { executablePath: findChromium(), args: chromiumArgs } },
+  },
+];
+
+// The system's Firefox, over WebDriver BiDi: the main walk alone, to keep the whole run short.
+// `npm test` says so where there is none.
+if (firefox) {
+  projects.push({
+    name: 'firefox',
+    grep: /@firefox/,
+    use: {
+      browserName: 'firefox',
+      channel: 'moz-firefox',
+      launchOptions: {
+        executablePath: firefox,
+        firefoxUserPrefs: { 'network.dns.localDomains': 'paddock.test' },
+      },
+    },
+  });
+}
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'test-results/e2e',
+  globalSetup: './e2e/tools/global-setup.ts',
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes on a second try is a failure, so there is no second try.
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: 'test-results/reports/playwright.json' }]],
+  use: { screenshot: 'only-on-failure', locale: 'en-US' },
+  projects,
+});

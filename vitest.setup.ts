@@ -1,0 +1,26 @@
+import { afterEach, beforeEach, expect } from 'vitest';
+
+// Unexpected console output fails a test. One that expects some takes it over with
+// vi.spyOn(console, 'error').mockImplementation(...) and asserts it.
+
+const methods = ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const;
+const originals = methods.map((method) => [method, console[method]] as const);
+let written: string[] = [];
+
+beforeEach(() => {
+  written = [];
+  for (const method of methods) {
+    console[method] = (...values: unknown[]) => {
+      written.push(`console.${method}: ${values.map((value) => inWords(value)).join(' ')}`);
+    };
+  }
+});
+
+afterEach(() => {
+  for (const [method, original] of originals) console[method] = original;
+  expect(written, 'a quiet console').toEqual([]);
+});
+
+function inWords(value: unknown): string {
+  return value instanceof Error ? (value.stack ?? value.message) : String(value);
+}
