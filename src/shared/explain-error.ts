@@ -1,3 +1,4 @@
+import { isMixedContent } from '@/base/page-address';
 import { HttpError, isOllamaError, ProtocolError, StreamCutError, StreamError, UnreachableError } from '@/ollama';
 import type errorTexts from '@/locales/en/errors.json';
 import type { Server } from './servers.store';
@@ -63,21 +64,6 @@ export function codeOf(error: unknown, server?: Server): ErrorCode {
 function unreachableCode(server: Server | undefined): ErrorCode {
   if (server?.kind === 'embedded') return 'embeddedUnavailable';
   return server && isMixedContent(server.url, pageOrigin()) ? 'mixedContent' : 'unreachable';
-}
-
-/**
- * Whether a page of this origin may not call this address at all: an https page calls plain http on
- * its own machine only. Addresses that are no URLs are not.
- */
-export function isMixedContent(serverUrl: string, origin: string): boolean {
-  if (!origin.startsWith('https:') || !URL.canParse(serverUrl)) return false;
-  const { protocol, hostname } = new URL(serverUrl);
-  return protocol === 'http:' && !isLoopback(hostname);
-}
-
-/** Whether a host name of a URL means this very machine, as browsers see it. */
-export function isLoopback(hostname: string): boolean {
-  return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname);
 }
 
 /**

@@ -13,6 +13,8 @@ export function versionQuery(client: ServerClient | undefined) {
     queryFn: client ? ({ signal }) => client.version({ signal }) : skipToken,
     staleTime: 15_000,
     refetchInterval: 15_000,
+    // Asked again soon anyway, and a server that is down should show at once.
+    retry: false,
   });
 }
 

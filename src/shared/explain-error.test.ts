@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { HttpError, ProtocolError, StreamCutError, StreamError, UnreachableError } from '@/ollama';
+import errors from '@/locales/en/errors.json';
+import { codeOf, explainError, isStaleChunk, type ErrorCode } from './explain-error';
+import { embeddedServer, type Server, type ServerId } from './servers.store';
+
+const server: Server = { id: 'a' as ServerId, kind: 'ollama', name: 'Box', url: 'http://10.0.0.2:11434' };
+const http = (status: number, message = '', path = '/api/tags') => new HttpError(status, path, message);
+
+describe('the cause', () => {
+  test.each<[string, unknown, ErrorCode]>([
+    ['no readable answer', new UnreachableError('/api/tags'), 'unreachable'],
+    ['400', http(400, 'missing request body'), 'requestRefused'],
+    ['400 with a bad name', http(400, 'invalid model name'), 'invalidModelName'],
+    ['400 for an ability', http(400, '"tiny:latest" does not support tools'), 'notSupported'],
+    ['400 for a digest', http(400, 'digest mismatch, expected "sha256:a", got "sha256:b"'), 'uploadMismatch'],
+    ['401', http(401, 'unauthorized'), 'authorizationNeeded'],
+    ['401 of the cloud', new HttpError(401, '/api/chat', 'unauthorized', 'https://ollama.com/connect'), 'signInNeeded'],
+    ['403 without a word', http(403), 'hostRefused'],
+    ['403 with one', http(403, 'Forbidden'), 'forbidden'],
+    ['403 of the cloud', http(403, 'ollama cloud is disabled: remote model'), 'cloudDisabled'],
+    ['404 for a model', http(404, "model 'x' not found", '/api/show'), 'modelMissing'],
+    ['404 for a route', http(404, '404 page not found'), 'routeMissing'],
+    ['404 of a web server', http(404, '<html>nothing here</html>'), 'routeMissing'],
+    ['404 without a word', http(404), 'routeMissing'],
+    ['405', http(405, '405 method not allowed'), 'routeMissing'],
+    ['407', http(407), 'authorizationNeeded'],
+    ['408', http(408), 'timedOut'],
+    ['413', http(413, '<html>Request Entity Too Large</html>', '/api/blobs/sha256:a'), 'tooLarge'],
+    ['429', http(429), 'serverBusy'],
+    ['499', http(499, 'request canceled'), 'requestCanceled'],
+    ['500 of the engine', http(500, 'llama runner process has terminated', '/api/chat'), 'runFailed'],
+    ['500 of create', http(500, 'unexpected EOF', '/api/create'), 'createFailed'],
+    ['500 elsewhere', http(500, 'boom'), 'serverFailed'],
+    ['500 with a full disk', http(500, 'write /x: no space left on device'), 'serverDiskFull'],
+    ['502', http(502, '<html></html>'), 'proxyFailed'],
+    ['503', http(503), 'proxyFailed'],
+    [
+      '503 of a full queue',
+      http(503, 'server busy, please try again.  maximum pending requests exceeded'),
+      'serverBusy',
+    ],
+    ['504', http(504), 'timedOut'],
+    ['a status nobody knows', http(418), 'requestRefused'],
+    ['an error line of chat', new StreamError('/api/chat', 'oops'), 'runFailed'],
+    ['an error line of create', new StreamError('/api/create', 'unsupported architecture "X"'), 'createFailed'],
+    ['an error line of pull', new StreamError('/api/pull', 'oops'), 'streamFailed'],
+    [
+      'an unknown model in pull',
+      new StreamError('/api/pull', 'pull model manifest: file does not exist'),
+      'notInRegistry',
+    ],
+    ['a refused push', new StreamError('/api/push', 'unauthorized: access denied'), 'registryDenied'],
+    [
+      'a pull without network',
+      new StreamError('/api/pull', 'Get "https://r": dial tcp: lookup r'),
+      'registryUnreachable',
+    ],
+    [
+      'a damaged pull',
+      new StreamError('/api/pull', 'digest mismatch, file must be downloaded again: want a'),
+      'downloadMismatch',
+    ],
+    ['a broken connection', new StreamCutError('/api/chat', 'reset'), 'streamReset'],
+    ['an early end', new StreamCutError('/api/chat', 'ended'), 'streamEnded'],
+    ['an answer of no Ollama', new ProtocolError('/api/version', 'the body is not JSON'), 'notOllama'],
+    ['a full storage', new DOMException('full', 'QuotaExceededError'), 'storageFull'],
+    ['a changed file', new DOMException('gone', 'NotReadableError'), 'fileChanged'],
+    ['a forbidden file', new DOMException('no', 'NotAllowedError'), 'fileRefused'],
+    ['no memory', new RangeError('Array buffer allocation failed'), 'outOfMemory'],
+    ['an old page', new TypeError('Failed to fetch dynamically imported module: http://x/a.js'), 'pageOutdated'],
+    ['an error of our own', Object.assign(new Error('x'), { code: 'fileChanged' }), 'fileChanged'],
+    ['a code without words', Object.assign(new Error('x'), { code: 'ENOENT' }), 'unexpected'],
+    ['any other error', new Error('x'), 'unexpected'],
+    ['what is no error', 'x', 'unexpected'],
+    ['nothing at all', undefined, 'unexpected'],
+  ])('of %s', (_, error, code) => {
+    expect(codeOf(error, server)).toBe(code);
+  });
+
+  test('of an embedded server that does not answer is the page, not the network', () => {
+    expect(codeOf(new UnreachableError('/api/tags'), embeddedServer)).toBe('embeddedUnavailable');
+  });
+});
+
+describe('the words', () => {
+  test.each(Object.keys(errors.codes) as ErrorCode[])('of %s are complete', (code) => {
+    const named = { file: 'f.gguf', name: 'n', server: 'Box' };
+    const { title, cause, cure } = explainError(Object.assign(new Error('why'), { code, named }), { server });
+    for (const text of [title, cause, cure]) {
+      expect(text).not.toBe('');
+      expect(text).not.toContain(`errors.codes`);
+    }
+  });
+
+  test('name the server, its address and the page', () => {
+    const { title, cause } = explainError(new UnreachableError('/api/tags'), { server });
+    expect(title).toBe('Box cannot be reached');
+    expect(cause).toContain('http://10.0.0.2:11434');
+  });
+
+  test('stand without a server too', () => {
+    expect(explainError(new UnreachableError('/api/tags')).title).toBe('The server cannot be reached');
+    expect(explainError(http(500, 'write: no space left on device')).title).toBe('The disk of the server is full');
+  });
+
+  test('of the server itself are quoted, a web page is not', () => {
+    expect(explainError(http(500, 'boom')).serverWords).toBe('boom');
+    expect(explainError(http(502, '<html>Bad Gateway</html>')).serverWords).toBeUndefined();
+    expect(explainError(http(403)).serverWords).toBeUndefined();
+  });
+
+  test('of an error of our own fill in what it names', () => {
+    const error = Object.assign(new Error('x'), { code: 'unexpected', named: { message: 'the cat' } });
+    expect(explainError(error).cause).toBe('the cat');
+  });
+});
+
+test('a sign-in address is offered only when it is https', () => {
+  const at = (url: string) => explainError(new HttpError(401, '/api/chat', 'unauthorized', url)).remedy;
+  expect(at('https://ollama.com/connect?x=1')).toEqual({ kind: 'link', url: 'https://ollama.com/connect?x=1' });
+  expect(at('javascript:alert(1)')).toBeUndefined();
+});
+
+test.each([
+  ['Chromium', 'Failed to fetch dynamically imported module: http://x/a.js'],
+  ['Firefox', 'error loading dynamically imported module: http://x/a.js'],
+  ['Safari', 'Importing a module script failed.'],
+  ['Vite', 'Unable to preload CSS for /assets/a.css'],
+])('a part of the page that is gone is known by the words of %s', (_, message) => {
+  expect(isStaleChunk(new TypeError(message))).toBe(true);
+});
