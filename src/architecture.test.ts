@@ -1,0 +1,209 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ESLint } from 'eslint';
+import { describe, expect, it } from 'vitest';
+import { layers } from '../eslint.config.js';
+
+// The rules of the house that no compiler checks. What they are for stands in CONTRIBUTING.md.
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const allFiles = filesIn('src').filter((path) => /\.(ts|vue)$/.test(path));
+const productFiles = allFiles.filter((path) => !path.endsWith('.test.ts') && !path.startsWith('src/embedded/testing/'));
+const sources = new Map(productFiles.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+
+describe('the layer table', () => {
+  const eslint = new ESLint({ cwd: root });
+
+  /** Whether the linter refuses these lines in a file of that name. The file need not exist. */
+  async function isRefused(code: string, filePath: string): Promise<boolean> {
+    const [result] = await eslint.lintText(code, { filePath: join(root, filePath) });
+    // The last one refuses import('...') as a type, which the others do not see.
+    const rules = [
+      'import-x/no-restricted-paths',
+      'no-restricted-imports',
+      '@typescript-eslint/consistent-type-imports',
+    ];
+    return result!.messages.some(({ ruleId }) => rules.includes(ruleId ?? ''));
+  }
+
+  const someFileOf = (folder: string) => productFiles.find((path) => path.startsWith(`src/${folder}/`))!;
+  const folders = Object.keys(layers) as (keyof typeof layers)[];
+
+  it('is the one that was agreed', () => {
+    expect(layers).toEqual({
+      base: [],
+      formats: ['base'],
+      ollama: ['base'],
+      ui: ['base'],
+      embedded: ['ollama', 'formats', 'base'],
+      shared: ['ui', 'ollama', 'formats', 'base', 'locales'],
+      features: ['shared', 'ui', 'ollama', 'formats', 'base'],
+      app: ['features', 'shared', 'ui', 'ollama', 'formats', 'base', 'locales'],
+    });
+  });
+
+  it.each(folders)('lets src/%s import what it may and nothing else', async (folder) => {
+    for (const other of folders.filter((name) => name !== folder)) {
+      const target = other === 'features' ? '@/features/models' : importPath(someFileOf(other));
+      const allowed = (layers[folder] as string[]).includes(other);
+      const from = folder === 'features' ? 'src/features/chat/probe.ts' : `src/${folder}/probe.ts`;
+      expect(await isRefused(`import '${target}';`, from), `${from} imports ${target}`).toBe(!allowed);
+    }
+  });
+
+  it.each([
+    ['a value', "import { feature } from '@/features/models';\nfeature();"],
+    ['a type', "import type { Feature } from '@/features/models';\nlet x: Feature;"],
+    ['a type in passing', "let x: import('@/features/models').Feature;"],
+    ['a dynamic import', "const load = () => import('@/features/models');"],
+    ['a relative path', "import '../models';"],
+  ])('keeps rooms from visiting each other by %s, in .ts and .vue', async (_, code) => {
+    expect(await isRefused(code, 'src/features/chat/probe.ts')).toBe(true);
+    const component = `<script setup lang="ts">\n${code}\n</script>`;
+    expect(await isRefused(component, 'src/features/chat/Probe.vue')).toBe(true);
+  });
+
+  it('keeps rooms from passing each other on', async () => {
+    expect(await isRefused("export { feature } from '@/features/models';", 'src/features/chat/probe.ts')).toBe(true);
+  });
+
+  it('lets the app enter a room by its door alone', async () => {
+    expect(await isRefused("import '@/features/models';", 'src/app/probe.ts')).toBe(false);
+    expect(await isRefused("import '@/features/models/ModelsPage.vue';", 'src/app/probe.ts')).toBe(true);
+  });
+
+  it('keeps the simulator out of the product and lets tests have it', async () => {
+    const simulator = importPath(allFiles.find((path) => path.startsWith('src/embedded/testing/'))!);
+    expect(await isRefused(`import '${simulator}';`, 'src/embedded/probe.ts')).toBe(true);
+    expect(await isRefused(`import '${simulator}';`, 'src/main.ts')).toBe(true);
+    expect(await isRefused(`import '${simulator}';`, 'src/features/chat/probe.test.ts')).toBe(false);
+  });
+
+  it.each(['src/base/probe.ts', 'src/ollama/probe.ts', 'src/embedded/probe.ts', 'src/features/chat/probe.worker.ts'])(
+    'keeps frameworks out of %s',
+    async (path) => {
+      for (const framework of ['vue', 'vue-router', 'pinia', '@tanstack/vue-query', '@vueuse/core']) {
+        expect(await isRefused(`import '${framework}';`, path), framework).toBe(true);
+      }
+    },
+  );
+
+  it('is not got around by dynamic imports of a framework', () => {
+    const layersWithoutVue = /^src\/(base|formats|ollama|embedded)\/|\.worker\.ts$/;
+    const offenders = productFiles
+      .filter((path) => layersWithoutVue.test(path))
+      .filter((path) => importsOf(path).some((name) => /^(vue|pinia|@vueuse|@nuxt)\b|vue-(query|router)/.test(name)));
+    expect(offenders).toEqual([]);
+  });
+});
+
+describe('src/shared', () => {
+  it('has only what two rooms, or a room and the shell, use', () => {
+    const lonely = productFiles
+      .filter((path) => path.startsWith('src/shared/'))
+      .map((path) => ({ path, users: [...usersOf(path)] }))
+      .filter(({ users }) => users.length < 2 || !users.some((user) => user.startsWith('features/')));
+    expect(lonely).toEqual([]);
+  });
+
+  /** Who imports a module: rooms, and the app or main.ts as one. What is used by another shared module has its users. */
+  function usersOf(path: string, seen = new Set<string>()): Set<string> {
+    seen.add(path);
+    const users = new Set<string>();
+    for (const importer of productFiles) {
+      if (seen.has(importer) || !importsOf(importer).some((name) => resolveImport(name, importer) === path)) continue;
+      const [, layer = '', room = ''] = importer.split('/');
+      if (layer === 'shared') for (const user of usersOf(importer, seen)) users.add(user);
+      else users.add(layer === 'features' ? `features/${room}` : 'app');
+    }
+    return users;
+  }
+});
+
+describe('model text', () => {
+  it('has no way to become HTML', () => {
+    const offenders = [...sources].filter(([, code]) =>
+      /v-html|\b(innerHTML|outerHTML|insertAdjacentHTML|srcdoc)\b|document\.write/.test(code),
+    );
+    expect(offenders.map(([path]) => path)).toEqual([]);
+  });
+});
+
+describe('texts', () => {
+  const files = readdirSync(join(root, 'src/locales/en'));
+  const texts = flatten(Object.fromEntries(files.map((name) => [name.replace('.json', ''), readText(name)])));
+
+  it('are all used', () => {
+    const code = [...sources.values()].join('\n');
+    const words = new Set(code.match(/[\w$]+/g));
+    // `models.part.${part}` uses every text of that shape whose varying part is a word of the code.
+    const patterns = [...code.matchAll(/`([a-z]\w*\.[\w.]*\$\{[^`]*)`/g)].map(
+      ([, template]) => new RegExp(`^${template!.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '(.+)')}$`),
+    );
+    const isUsed = (key: string) =>
+      new RegExp(`['"\`]${key.replaceAll('.', '\\.')}['"\`]`).test(code) ||
+      patterns.some((pattern) =>
+        pattern
+          .exec(key)
+          ?.slice(1)
+          .every((part) => part.split(/[.-]/).every((word) => words.has(word))),
+      );
+    expect(Object.keys(texts).filter((key) => !isUsed(key))).toEqual([]);
+  });
+
+  it('are words: trimmed, not empty, without HTML, each plural form filled', () => {
+    const odd = Object.entries(texts).filter(
+      ([, text]) =>
+        text !== text.trim() || /<\/?[a-z]/i.test(text) || text.split('|').some((form) => form.trim() === ''),
+    );
+    expect(odd).toEqual([]);
+  });
+
+  it('are named in camelCase, by a code of ours or by a word of the wire', () => {
+    const odd = Object.keys(texts).filter((key) => !key.split('.').every((part) => /^[a-z][\w-]*$/i.test(part)));
+    expect(odd).toEqual([]);
+  });
+
+  it('of every file are part of the language', () => {
+    const language = readFileSync(join(root, 'src/locales/en.ts'), 'utf8');
+    expect(files.filter((name) => !language.includes(`./en/${name}`))).toEqual([]);
+  });
+
+  function readText(name: string): object {
+    return JSON.parse(readFileSync(join(root, 'src/locales/en', name), 'utf8'));
+  }
+});
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((path) => join(folder, path))
+    .filter((path) => statSync(join(root, path)).isFile());
+}
+
+function importPath(path: string): string {
+  return path.replace(/^src\//, '@/').replace(/\.ts$/, '');
+}
+
+/** What a module imports, by any kind of import. */
+function importsOf(path: string): string[] {
+  const code = sources.get(path) ?? '';
+  return [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*(['"])(.+?)\1/g)].map(([, , name]) => name!);
+}
+
+function resolveImport(name: string, importer: string): string | undefined {
+  if (!/^[.@]\//.test(name) && !name.startsWith('../')) return undefined;
+  const path = name.startsWith('@/') ? `src/${name.slice(2)}` : join(dirname(importer), name);
+  const found = ['', '.ts', '/index.ts'].map((ending) => path + ending).find((candidate) => sources.has(candidate));
+  return found ?? (existsSync(join(root, path)) ? relative(root, join(root, path)) : undefined);
+}
+
+/** Nested texts as `room.key` -> text. */
+function flatten(value: object, prefix = ''): Record<string, string> {
+  return Object.assign(
+    {},
+    ...Object.entries(value).map(([key, inner]) =>
+      typeof inner === 'string' ? { [prefix + key]: inner } : flatten(inner, `${prefix}${key}.`),
+    ),
+  );
+}
