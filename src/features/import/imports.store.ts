@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/vue-query';
 import { defineStore } from 'pinia';
+import { useEventListener } from '@vueuse/core';
 import { computed, shallowReactive } from 'vue';
 import { isAbort } from '@/base/abort';
 import { newId } from '@/base/ids';
@@ -9,6 +10,7 @@ import { modelsQuery, showQuery } from '@/shared/queries';
 import { useServersStore, type Server, type ServerId } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
 import { DigestMemory } from './digest-memory';
+import type { ReadyDraft } from './drafts.store';
 import { applyEvent, isRunning, newJob, type ImportEvent, type ImportPlan, type Job } from './job';
 import { runImport } from './run-import';
 import { toActivity } from './to-activity';
@@ -23,6 +25,8 @@ export interface ImportEntry {
   server: Server;
   plan: ImportPlan;
   job: Job;
+  /** What it was started from, to be offered again. */
+  draft: ReadyDraft;
 }
 
 /** Imports in progress and finished ones of this visit. They outlive the page they were started on. */
@@ -40,10 +44,15 @@ export const useImportsStore = defineStore('imports', () => {
   /** The newest first. */
   const entries = computed(() => [...byId.values()].reverse());
 
+  // A page that goes away takes its uploads along.
+  useEventListener('beforeunload', (event) => {
+    if (entries.value.some(({ job }) => isRunning(job))) event.preventDefault();
+  });
+
   /** Starts a job and returns its id. */
-  function start(plan: ImportPlan, server: Server): string {
+  function start(plan: ImportPlan, server: Server, draft: ReadyDraft): string {
     const id = newId();
-    byId.set(id, { id, server, plan, job: newJob(plan) });
+    byId.set(id, { id, server, plan, job: newJob(plan), draft });
     void run(id);
     return id;
   }

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { emptyForm, readForm, type CreateForm } from './create-form';
+
+function read(change: Partial<CreateForm>, takesTemplate = true) {
+  return readForm({ ...emptyForm('m'), ...change }, { takesTemplate });
+}
+
+test('an untouched form sends nothing but the name', () => {
+  expect(read({})).toEqual({ settings: {}, nameProblem: undefined, parameterProblems: {}, isValid: true });
+  expect(read({ system: ' ', template: '\n', parameters: { top_k: '', stop: '\n' } }).settings).toEqual({});
+});
+
+test('types the parameters', () => {
+  const parameters = { temperature: ' 0.5 ', top_k: '20', use_mmap: 'true', stop: '<end>\n\n two words ' };
+  expect(read({ parameters }).settings.parameters).toEqual({
+    temperature: 0.5,
+    top_k: 20,
+    use_mmap: true,
+    stop: ['<end>', ' two words '],
+  });
+});
+
+test('names what is wrong with a parameter and sends the others', () => {
+  const result = read({ parameters: { top_k: '1.5', temperature: '9', min_p: '-1', top_p: '0.5', seed: 'x' } });
+  expect(result.parameterProblems).toEqual({
+    top_k: { code: 'bad-int' },
+    temperature: { code: 'above', limit: 2 },
+    min_p: { code: 'below', limit: 0 },
+    seed: { code: 'bad-int' },
+  });
+  expect(result.settings.parameters).toEqual({ top_p: 0.5 });
+  expect(result.isValid).toBe(false);
+});
+
+test('a server that takes no Go template gets none', () => {
+  expect(read({ template: '{{ .Prompt }}' }).settings.template).toBe('{{ .Prompt }}');
+  expect(read({ template: '{{ .Prompt }}' }, false).settings).toEqual({});
+});
+
+test('a bad name makes the form invalid', () => {
+  expect(read({ name: 'a b' })).toMatchObject({ isValid: false, nameProblem: { code: 'bad-character' } });
+  expect(read({ name: ' ' })).toMatchObject({ isValid: false, nameProblem: { code: 'empty' } });
+});

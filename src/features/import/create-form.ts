@@ -1,0 +1,65 @@
+import type { CreateRequest, Json } from '@/ollama';
+import { nameProblem, type NameProblem } from '@/ollama/model-name';
+import { parameterSpec, parseParameter, type ParameterProblem } from '@/ollama/parameters';
+
+/** The create form as it is typed. */
+export interface CreateForm {
+  name: string;
+  system: string;
+  template: string;
+  /** By parameter; empty is not set. A list has one entry a line. */
+  parameters: Record<string, string>;
+}
+
+/** Why a parameter's text does not do. */
+export type FieldProblem = { code: ParameterProblem['code'] } | { code: 'below' | 'above'; limit: number };
+
+/** What the form would send, and what is wrong with it. */
+export interface ReadForm {
+  settings: Pick<CreateRequest, 'system' | 'template' | 'parameters'>;
+  nameProblem: NameProblem | undefined;
+  parameterProblems: Record<string, FieldProblem>;
+  isValid: boolean;
+}
+
+export function emptyForm(name: string): CreateForm {
+  return { name, system: '', template: '', parameters: {} };
+}
+
+/** Reads a form. `takesTemplate` is false for a server that refuses Go templates. */
+export function readForm(form: CreateForm, { takesTemplate }: { takesTemplate: boolean }): ReadForm {
+  const settings: ReadForm['settings'] = {};
+  if (form.system.trim() !== '') settings.system = form.system;
+  if (takesTemplate && form.template.trim() !== '') settings.template = form.template;
+
+  const parameters: Record<string, Json> = {};
+  const parameterProblems: Record<string, FieldProblem> = {};
+  for (const [name, text] of Object.entries(form.parameters)) {
+    const read = readParameter(name, text);
+    if (read.value !== undefined) parameters[name] = read.value;
+    if (read.problem) parameterProblems[name] = read.problem;
+  }
+  if (Object.keys(parameters).length > 0) settings.parameters = parameters;
+
+  const problem = nameProblem(form.name.trim());
+  const isValid = !problem && Object.keys(parameterProblems).length === 0;
+  return { settings, nameProblem: problem, parameterProblems, isValid };
+}
+
+/** A parameter's value; neither value nor problem when its text is empty. */
+function readParameter(name: string, text: string): { value?: Json; problem?: FieldProblem } {
+  const spec = parameterSpec(name);
+  if (spec?.type === 'string[]') {
+    const lines = text.split('\n').filter((line) => line !== '');
+    return lines.length > 0 ? { value: lines } : {};
+  }
+  if (text.trim() === '') return {};
+  const parsed = parseParameter(name, text.trim());
+  if ('problem' in parsed) return { problem: { code: parsed.problem.code } };
+  const { value } = parsed;
+  if (typeof value === 'number' && spec) {
+    if (spec.minimum !== undefined && value < spec.minimum) return { problem: { code: 'below', limit: spec.minimum } };
+    if (spec.maximum !== undefined && value > spec.maximum) return { problem: { code: 'above', limit: spec.maximum } };
+  }
+  return { value };
+}

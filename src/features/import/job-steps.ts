@@ -1,0 +1,42 @@
+import type { FileState, FileStep, Job } from './job';
+
+/** The way of a job as people see it. */
+export const stepNames = ['digest', 'check', 'upload', 'create'] as const;
+export type StepName = (typeof stepNames)[number];
+
+export type StepState = 'todo' | 'current' | 'done' | 'skipped' | 'failed' | 'stopped';
+
+/** How far each step is. A job of several files is where the hindmost of them is. */
+export function stepsOf(job: Job): { name: StepName; state: StepState }[] {
+  const at = placeOf(job);
+  const end = job.state.at === 'failed' || job.state.at === 'stopped' ? job.state.at : 'current';
+  const wasThere = job.files.every(({ state }) => state.at === 'stored' && state.how === 'existed');
+  return stepNames.map((name, place) => {
+    if (place > at) return { name, state: 'todo' };
+    if (place === at) return { name, state: end };
+    return { name, state: name === 'upload' && wasThere ? 'skipped' : 'done' };
+  });
+}
+
+/** The index of the step that is under way; beyond the last when all are done. */
+function placeOf(job: Job): number {
+  if (job.state.at === 'done') return stepNames.length;
+  const inCreate = job.state.at === 'creating' || ('during' in job.state && job.state.during === 'creating');
+  if (inCreate) return stepNames.indexOf('create');
+  // A failed file is what the job failed at, wherever the others are.
+  const failed = job.files.filter(({ state }) => state.at === 'failed');
+  return Math.min(...(failed.length > 0 ? failed : job.files).map(({ state }) => placeOfFile(state)));
+}
+
+function placeOfFile(state: FileState): number {
+  if (state.at === 'stored') return stepNames.indexOf('create');
+  return stepNames.indexOf(stepOf['during' in state ? state.during : state.at]);
+}
+
+const stepOf: Record<FileStep, StepName> = {
+  waiting: 'digest',
+  digesting: 'digest',
+  checking: 'check',
+  queued: 'upload',
+  uploading: 'upload',
+};
