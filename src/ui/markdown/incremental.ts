@@ -1,0 +1,275 @@
+import { footnoteKey } from './footnote-rules';
+import { mend } from './mend';
+import { OpenFence } from './open-fence';
+import { openBlock, type OpenBlock } from './open-block';
+import { markdown, type Token } from './parser';
+import { PiecesBuilder, type Pieces } from './pieces';
+import { topLevel, type TopLevel } from './top-level';
+import { toBlocks } from './to-blocks';
+import type { Block } from './tree';
+
+type Reference = { href: string; title: string };
+
+/** A text parsed as blocks, with where each begins. */
+interface Parsed {
+  groups: TopLevel[];
+  /** What the text defines, its unsettled part included. */
+  defined: Map<string, Reference>;
+  /** Only lines before this one have their end. */
+  completeLines: number;
+}
+
+/**
+ * Parses a Markdown text that grows, at a cost per character that does not depend on its length.
+ *
+ * [Note: Settled blocks] In CommonMark a block at the top level is finished as soon as the next one
+ * has begun, and where a block begins the text before it no longer matters. So everything up to the
+ * last block is parsed once and kept (settled), and only the rest is parsed again. What would make
+ * that rest long is cut further: a fence line by line, a list item by item, a table row by row, a
+ * paragraph at blanks outside of any mark (see OpenBlock). A next block counts only when its first
+ * line is complete: `#` may still become `#hashtag`.
+ *
+ * Links and footnotes are defined anywhere. A definition counts once it is settled; the settled
+ * blocks that were waiting for its label, and only those, are then made anew.
+ *
+ * The outcome for a complete text is the same in however many steps it came.
+ */
+export class IncrementalMarkdown {
+  /** How many characters have been handed to a parser so far: for tests of the cost. */
+  parsedCharacters = 0;
+
+  private source = '';
+  private complete = false;
+  /** The source with its line ends unified. */
+  private text = '';
+  /** A carriage return at the end of the source, whose line feed may be on its way. */
+  private heldBack = '';
+  /** Where the unsettled text begins. */
+  private start = 0;
+  private settled = new PiecesBuilder<Block>();
+  private open: OpenBlock | OpenFence | undefined;
+  /** A block that begins before here is not to be cut again: it turned out to be something else. */
+  private uncutBefore = 0;
+  private definitions = new Map<string, Reference>();
+  /** What to make anew when a label gets defined. */
+  private waiting = new Map<string, Array<() => void>>();
+
+  /**
+   * The blocks of `source`. Cheap when it begins with the source of the call before; `complete` says
+   * that nothing will follow, so that nothing is held back or mended.
+   */
+  update(source: string, { complete }: { complete: boolean }): Pieces<Block> {
+    // Not startsWith(), which compares character by character.
+    const goesOn = !this.complete && source.slice(0, this.source.length) === this.source;
+    if (!goesOn) this.reset();
+    const added = this.heldBack + source.slice(this.source.length);
+    this.heldBack = added.endsWith('\r') && !complete ? '\r' : '';
+    this.text += unifyLineEnds(this.heldBack ? added.slice(0, -1) : added);
+    this.source = source;
+    this.complete = complete;
+    for (;;) {
+      if (this.open instanceof OpenFence && !this.closeFence(this.open)) {
+        const block = this.open.block(this.text.slice(this.start), complete);
+        return this.settled.snapshot([block]);
+      }
+      const parsed = this.parse(complete);
+      if (!parsed) continue;
+      if (complete) {
+        this.settle(parsed.groups, parsed);
+        return this.settled.snapshot();
+      }
+      if (!this.settleBeginning(parsed)) return this.settled.snapshot(this.unsettledBlocks(parsed));
+    }
+  }
+
+  private reset(): void {
+    this.source = '';
+    this.text = '';
+    this.heldBack = '';
+    this.start = 0;
+    this.settled = new PiecesBuilder();
+    this.open = undefined;
+    this.uncutBefore = 0;
+    this.definitions = new Map();
+    this.waiting = new Map();
+  }
+
+  /** Takes the lines of an open fence that are complete. Returns whether the fence ended. */
+  private closeFence(fence: OpenFence): boolean {
+    const taken = fence.take(this.text.slice(this.start), this.complete);
+    this.parsedCharacters += taken.length;
+    this.start += taken.length;
+    if (!taken.closed) return false;
+    this.settled.push(fence.block('', true));
+    this.open = undefined;
+    return true;
+  }
+
+  /** Parses what is not settled. Undefined when an open block had to be taken back. */
+  private parse(complete: boolean): Parsed | undefined {
+    const open = this.open as OpenBlock | undefined;
+    const tail = this.text.slice(this.start);
+    const text = (open?.prefix ?? '') + (complete ? tail : withoutAmbiguousEnd(tail));
+    const defined = new Map<string, Reference>();
+    const tokens: Token[] = [];
+    this.parsedCharacters += text.length;
+    markdown.block.parse(text, markdown, { references: this.references(defined) }, tokens);
+    const groups = topLevel(tokens, text, this.start - (open?.prefix.length ?? 0));
+    if (open && !open.accepts(groups[0])) {
+      this.start = open.start;
+      this.uncutBefore = open.start + 1;
+      this.open = undefined;
+      return undefined;
+    }
+    return { groups, defined, completeLines: text.split('\n').length - 1 };
+  }
+
+  /**
+   * Settles what can no longer change and returns whether there was any: then the rest is to be
+   * parsed anew.
+   */
+  private settleBeginning(parsed: Parsed): boolean {
+    const { groups, completeLines } = parsed;
+    let last = groups.length - 1;
+    if (last > 0 && groups[last]!.startLine >= completeLines) last -= 1;
+    while (last > 0 && dependsOnNext(groups[last - 1]!, groups[last]!)) last -= 1;
+    const lastGroup = groups[last];
+    if (!lastGroup) return false;
+
+    if (last > 0) {
+      this.settle(groups.slice(0, last), parsed);
+      this.start = lastGroup.offset;
+      return true;
+    }
+    if (groups.length > 1 || lastGroup.offset < this.uncutBefore) return false;
+
+    const fence = this.open ? undefined : OpenFence.from(lastGroup, completeLines);
+    if (fence) {
+      this.open = fence;
+      this.start = fence.start;
+      return true;
+    }
+    const open = (this.open as OpenBlock | undefined) ?? openBlock(lastGroup);
+    const cut = open?.cut(lastGroup, completeLines);
+    if (!open || !cut) return false;
+    this.define(cut.tokens, parsed.defined);
+    for (const piece of cut.pieces) this.addPiece(open, piece);
+    this.open = open;
+    this.start = cut.end;
+    return true;
+  }
+
+  private settle(groups: TopLevel[], { defined }: Parsed): void {
+    for (const group of groups) this.define(group.tokens, defined);
+    for (const [index, group] of groups.entries()) {
+      const open = index === 0 ? (this.open as OpenBlock | undefined) : undefined;
+      const make = () => this.settledBlocks(group.tokens, open);
+      const [block] = make();
+      if (!block) continue;
+      const place = this.settled.length;
+      this.settled.push(block);
+      this.whenDefined(group.tokens, () => this.settled.replace(place, make()[0]!));
+      if (open) open.onChange = () => this.settled.replace(place, make()[0]!);
+    }
+    this.open = undefined;
+  }
+
+  private addPiece(open: OpenBlock, tokens: Token[]): void {
+    const make = () => open.add(this.settledBlocks(tokens), place);
+    const place = open.length;
+    make();
+    this.whenDefined(tokens, () => {
+      make();
+      open.onChange?.();
+    });
+  }
+
+  private settledBlocks(tokens: Token[], open?: OpenBlock): Block[] {
+    this.parseInlines(tokens, this.references());
+    return open ? [open.block(tokens)] : toBlocks(tokens);
+  }
+
+  private unsettledBlocks({ groups, defined }: Parsed): Block[] {
+    const open = this.open as OpenBlock | undefined;
+    const references = this.references(defined);
+    return groups.flatMap(({ tokens }, index) => {
+      this.parseInlines(tokens, references, index === groups.length - 1);
+      return open && index === 0 ? [open.block(tokens)] : toBlocks(tokens);
+    });
+  }
+
+  private parseInlines(tokens: Token[], references: Record<string, Reference>, unfinished = false): void {
+    const last = unfinished ? tokens.findLast(({ type, nesting }) => nesting === 0 && type !== 'hr') : undefined;
+    for (const token of tokens) {
+      if (token.type !== 'inline') continue;
+      token.children = [];
+      const content = token === last ? mend(token.content) : token.content;
+      this.parsedCharacters += content.length;
+      markdown.inline.parse(content, markdown, { references }, token.children);
+    }
+  }
+
+  /** The references as the parser looks them up: the settled ones, then those of `defined`. */
+  private references(defined = new Map<string, Reference>()): Record<string, Reference> {
+    return new Proxy<Record<string, Reference>>(Object.create(null), {
+      get: (_, label: string) => this.definitions.get(label) ?? defined.get(label),
+      set: (_, label: string, reference: Reference) => Boolean(defined.set(label, reference)),
+    });
+  }
+
+  /** Settles the definitions among `tokens` and makes anew what was waiting for them. */
+  private define(tokens: Token[], defined: Map<string, Reference>): void {
+    for (const { type, meta } of tokens) {
+      if (type !== 'reference_definition' && type !== 'footnote_open') continue;
+      const label = type === 'footnote_open' ? footnoteKey(String(meta?.label)) : String(meta?.label);
+      const reference = defined.get(label);
+      if (!reference || this.definitions.has(label)) continue;
+      this.definitions.set(label, reference);
+      const waiting = this.waiting.get(label) ?? [];
+      this.waiting.delete(label);
+      for (const makeAnew of waiting) makeAnew();
+    }
+  }
+
+  /** Has `makeAnew` called when a label that `tokens` may refer to gets defined. */
+  private whenDefined(tokens: Token[], makeAnew: () => void): void {
+    for (const label of unknownLabels(tokens)) {
+      if (this.definitions.has(label)) continue;
+      this.waiting.set(label, [...(this.waiting.get(label) ?? []), makeAnew]);
+    }
+  }
+}
+
+/** Everything in brackets might be a reference. */
+function unknownLabels(tokens: Token[]): Set<string> {
+  const labels = new Set<string>();
+  for (const { type, content } of tokens) {
+    if (type !== 'inline' || !content.includes('[')) continue;
+    for (const match of content.matchAll(/\[((?:\\.|[^[\]\\])+)\]/gs)) {
+      const label = match[1]!;
+      labels.add(label.startsWith('^') ? footnoteKey(label.slice(1)) : markdown.utils.normalizeReference(label));
+    }
+  }
+  return labels;
+}
+
+/**
+ * Whether the first block may still become one with the second. Maths that is not closed yet turns
+ * out to be a part of the paragraph before it when a blank line comes; a definition may get a title.
+ */
+function dependsOnNext(first: TopLevel, second: TopLevel): boolean {
+  if (second.startLine > first.endLine) return false;
+  return second.tokens[0]!.meta?.closed === false || first.tokens[0]!.type === 'reference_definition';
+}
+
+/**
+ * A last line of which nothing but its mark has come may become anything: a heading's line, a list,
+ * a rule, a table. It is held back rather than shown as one and then as another.
+ */
+function withoutAmbiguousEnd(text: string): string {
+  return text.replace(/(^|\n)[ \t]*(?:[-=*_#>|~`+:$\\]+|\d{1,9}[.)]?)[ \t]*$/, '$1');
+}
+
+function unifyLineEnds(text: string): string {
+  return text.includes('\r') || text.includes('\0') ? text.replace(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD') : text;
+}

@@ -1,0 +1,28 @@
+import MarkdownIt from 'markdown-it';
+import { footnoteRules } from './footnote-rules';
+import { mathRules } from './math-rules';
+
+export type Parser = InstanceType<typeof MarkdownIt>;
+export type Token = ReturnType<Parser['parse']>[number];
+
+/**
+ * Where a link may lead. Everything else (javascript:, data:, paths that would end in this very
+ * page) is not a link: its source stays on screen as text.
+ */
+const allowed = /^(https?:\/\/|mailto:)/i;
+
+/**
+ * The grammar: CommonMark with tables, strikethrough, bare addresses, maths and footnotes. HTML is
+ * text. Used in two steps, blocks first and inlines later, so that what is done is not done again.
+ */
+export const markdown = createMarkdown();
+
+function createMarkdown(): Parser {
+  const md = new MarkdownIt({ html: false, linkify: true });
+  // "readme.md" is a file, not a site in Moldova.
+  md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+  md.validateLink = (url) => allowed.test(url);
+  mathRules(md);
+  footnoteRules(md);
+  return md;
+}

@@ -1,0 +1,128 @@
+import { h, type FunctionalComponent, type VNode } from 'vue';
+import CodeBlock from '../CodeBlock.vue';
+import { renderInlines } from './render-inlines';
+import type { RenderContext } from './render-context';
+import MathView from '../MathView.vue';
+import type { Pieces } from './pieces';
+import { plainText } from './to-blocks';
+import type { Align, Block, Inline, ListItem, Row } from './tree';
+
+// Blocks as virtual nodes. Everything of a model's text goes through here and through
+// render-inlines.ts, and it only ever becomes text nodes and attributes of the elements named there.
+
+/** `detail` is a primitive, so that comparing it is cheap and true. */
+type Render<T> = (element: T, context: RenderContext, key: number, detail: string) => VNode;
+
+interface GroupProps {
+  elements: readonly unknown[];
+  render: Render<unknown>;
+  context: RenderContext;
+  detail: string;
+}
+
+/** A group of elements. Vue skips it as long as `elements` is the same array. */
+const Group: FunctionalComponent<GroupProps> = ({ elements, render, context, detail }) =>
+  elements.map((element, key) => render(element, context, key, detail));
+Group.props = ['elements', 'render', 'context', 'detail'];
+
+function groups<T>(pieces: Pieces<T>, render: Render<T>, context: RenderContext, detail = ''): VNode[] {
+  return [...pieces.groups, pieces.rest].map((elements, key) =>
+    h(Group, { key, elements, render: render as Render<unknown>, context, detail }),
+  );
+}
+
+/** All blocks of a text. */
+export function renderBlocks(blocks: Pieces<Block>, context: RenderContext): VNode[] {
+  return groups(blocks, renderBlock, context);
+}
+
+/** A block. Vue skips it as long as `block` is the same object. */
+const BlockView: FunctionalComponent<{ block: Block; context: RenderContext }> = ({ block, context }) =>
+  blockNode(block, context);
+BlockView.props = ['block', 'context'];
+
+function renderBlock(block: Block, context: RenderContext, key: number): VNode {
+  return h(BlockView, { key, block, context });
+}
+
+function nested(blocks: readonly Block[], context: RenderContext): VNode[] {
+  return blocks.map((block, key) => renderBlock(block, context, key));
+}
+
+function blockNode(block: Block, context: RenderContext): VNode {
+  switch (block.kind) {
+    case 'paragraph':
+      return h('p', groups(block.pieces, renderPiece, context));
+    case 'heading':
+      // One level down: the page has its own h1.
+      return h(`h${Math.min(6, block.level + 1)}`, groups(block.pieces, renderPiece, context));
+    case 'code':
+      return h(CodeBlock, { lang: block.lang, lines: block.lines, closed: block.closed, texts: context.texts });
+    case 'rule':
+      return h('hr');
+    case 'quote':
+      return h('blockquote', nested(block.blocks, context));
+    case 'list':
+      return listNode(block, context);
+    case 'table':
+      return tableNode(block, context);
+    case 'math':
+      return block.closed ? h(MathView, { tex: block.tex, display: true }) : h('p', block.tex);
+    case 'footnote':
+      return h('div', { class: 'footnote', id: context.footnoteId(block.label), tabindex: -1 }, [
+        h('span', { class: 'footnote-mark' }, block.label),
+        h('div', nested(block.blocks, context)),
+      ]);
+  }
+}
+
+function renderPiece(inlines: Inline[], context: RenderContext, key: number): VNode {
+  return h(Inlines, { key, inlines, context });
+}
+
+const Inlines: FunctionalComponent<{ inlines: Inline[]; context: RenderContext }> = ({ inlines, context }) =>
+  renderInlines(inlines, context);
+Inlines.props = ['inlines', 'context'];
+
+function listNode(block: Extract<Block, { kind: 'list' }>, context: RenderContext): VNode {
+  const items = groups(block.items, renderItem, context);
+  const tight = { class: { tight: !block.loose } };
+  return block.ordered ? h('ol', { ...tight, start: block.start }, items) : h('ul', tight, items);
+}
+
+function renderItem(item: ListItem, context: RenderContext, key: number): VNode {
+  const blocks = nested(item.blocks, context);
+  if (item.task === undefined) return h('li', { key }, blocks);
+  const box = h('input', { type: 'checkbox', checked: item.task, disabled: true, 'aria-label': labelOf(item) });
+  return h('li', { key, class: 'task' }, [box, h('div', blocks)]);
+}
+
+function labelOf({ blocks: [first] }: ListItem): string {
+  return first?.kind === 'paragraph' ? plainText(first.pieces.rest.flat()).trim() : '';
+}
+
+function tableNode(block: Extract<Block, { kind: 'table' }>, context: RenderContext): VNode {
+  const aligns = block.aligns.map((align) => align ?? '').join();
+  // The box scrolls by itself, by keyboard too; the page stays as wide as it is.
+  return h('div', { class: 'table-box', role: 'region', 'aria-label': context.texts.table, tabindex: 0 }, [
+    h('table', [
+      h('thead', [rowNode('th', block.head, context, 0, aligns)]),
+      h('tbody', groups(block.rows, renderRow, context, aligns)),
+    ]),
+  ]);
+}
+
+function renderRow(row: Row, context: RenderContext, key: number, aligns: string): VNode {
+  return rowNode('td', row, context, key, aligns);
+}
+
+function rowNode(tag: 'th' | 'td', row: Row, context: RenderContext, key: number, aligns: string): VNode {
+  const alignOf = aligns.split(',') as Align[];
+  return h(
+    'tr',
+    { key },
+    row.map((cell, column) =>
+      h(tag, { key: column, style: { textAlign: alignOf[column] || undefined } }, renderInlines(cell, context)),
+    ),
+  );
+}
