@@ -36,11 +36,12 @@ export function runningQuery(client: ServerClient | undefined) {
   });
 }
 
+// Not wrapped in queryOptions(): a JSON value has no end, and its types would be too deep for the compiler.
 /** Everything the server tells of a model, without the vocabulary. */
 export function showQuery(client: ServerClient | undefined, model: string) {
-  return queryOptions({
+  return {
     queryKey: client && model ? (['server', client.server.id, 'show', model] as const) : none,
-    queryFn: client && model ? ({ signal }) => client.show({ model }, { signal }) : skipToken,
+    queryFn: client && model ? ({ signal }: { signal: AbortSignal }) => client.show({ model }, { signal }) : skipToken,
     staleTime: 30_000,
-  });
+  };
 }
