@@ -50,7 +50,7 @@ interface StoryFixtures extends StoryOptions {
 interface WorkerFixtures {
   simulator: Simulator;
   site: Site;
-  /** The port that pages reach as localhost:11434 (Chromium only). Nothing listens there until a story does. */
+  /** The port that pages reach as 11434 of this machine (Chromium only). Nothing listens there until a story does. */
   localOllamaPort: number;
 }
 
@@ -84,7 +84,8 @@ export const test = base.extend<StoryFixtures, WorkerFixtures>({
   launchOptions: [
     async ({ launchOptions, browserName, localOllamaPort }, use) => {
       if (browserName !== 'chromium') return use(launchOptions);
-      const rules = `MAP paddock.test 127.0.0.1, MAP localhost:11434 127.0.0.1:${localOllamaPort}`;
+      const usual = ['localhost', '127.0.0.1'].map((host) => `MAP ${host}:11434 127.0.0.1:${localOllamaPort}`);
+      const rules = ['MAP paddock.test 127.0.0.1', ...usual].join(', ');
       const args = [...(launchOptions.args ?? []), `--host-resolver-rules=${rules}`];
       await use({ ...launchOptions, args });
     },
@@ -98,15 +99,20 @@ export const test = base.extend<StoryFixtures, WorkerFixtures>({
   context: async ({ context, allowed, site, simulator, presets }, use) => {
     site.config = { servers: presets === 'simulator' ? [{ name: 'Simulator', url: simulator.url }] : [] };
     const problems: string[] = [];
+    /** Firefox reports a failed request as an uncaught error, Chromium as console output. */
+    const isExpected = (line: string) => allowed.patterns.some((pattern) => pattern.test(line));
     context.on('request', (request) => {
       const url = new URL(request.url());
       if (url.protocol.startsWith('http') && !allowed.hosts.has(url.host)) problems.push(`A request to ${url.href}`);
     });
     context.on('console', (message) => {
       const line = `${message.type()}: ${message.text()} (${message.location().url})`;
-      if (!allowed.patterns.some((pattern) => pattern.test(line))) problems.push(`Console ${line}`);
+      if (!isExpected(line)) problems.push(`Console ${line}`);
     });
-    context.on('weberror', (error) => problems.push(`Uncaught ${error.error().stack ?? error.error().message}`));
+    context.on('weberror', (error) => {
+      const line = error.error().stack ?? error.error().message;
+      if (!isExpected(line)) problems.push(`Uncaught ${line}`);
+    });
     await use(context);
     expect(problems, 'a quiet console and no request to anything but the page and its servers').toEqual([]);
   },

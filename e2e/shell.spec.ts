@@ -56,7 +56,7 @@ test('the page is isolated, so that threads can run', async ({ page }) => {
 test.describe('without a secure context', () => {
   test.use({ pageHost: 'paddock.test' });
 
-  test('the page works', async ({ page }) => {
+  test('the page works @firefox', async ({ page }) => {
     await page.goto('./');
     expect(await page.evaluate(() => isSecureContext)).toBe(false);
     for (const { title } of rooms) {

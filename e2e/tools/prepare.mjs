@@ -67,7 +67,7 @@ export async function ensureBuilt() {
   const changed = Math.max(...sources.map((path) => newestChange(join(root, path))));
   if (existsSync(page) && statSync(page).mtimeMs > changed) return;
   console.log('Building dist/ ...');
-  const code = await run('npm', ['run', '--silent', 'build']);
+  const code = await run('npm', ['run', '--silent', 'build', '--', '--logLevel', 'warn']);
   if (code !== 0) throw new Error(`The build ended with code ${code}.`);
 }
 
