@@ -1,0 +1,31 @@
+import { tensorTypeNumbers } from '@/formats/gguf-tensor-types';
+import { text, u32 } from '@/formats/gguf-value';
+import { writeGguf } from '@/formats/gguf-writer';
+import { chain } from './chain';
+
+/**
+ * A model with a projector of the kind that every Ollama recognises as one (`projector`), or of
+ * llama.cpp's own (`mmproj`), which it does since 0.30.4. It can be created and shown; it cannot see.
+ */
+export function withProjector(type: 'projector' | 'mmproj' = 'projector') {
+  const base = chain();
+  const projector = writeGguf({
+    metadata: {
+      'general.architecture': text('clip'),
+      'general.type': text(type),
+      'general.file_type': u32(1),
+      'clip.vision.block_count': u32(1),
+      'clip.has_vision_encoder': { type: 'bool', value: true },
+    },
+    tensors: [
+      {
+        name: 'mm.0.weight',
+        typeNumber: tensorTypeNumbers.F32,
+        shape: [32, 1],
+        data: new Uint8Array(32 * 4),
+      },
+    ],
+  });
+  const file = new File([projector], 'mmproj.gguf');
+  return { ...base, projector: file, files: [...base.files, file] };
+}
