@@ -40,50 +40,56 @@ export const useDraftsStore = defineStore('import-drafts', () => {
   const isMakingSample = shallowRef(false);
   const sampleError = shallowRef<unknown>();
 
-  /** The newest first. */
-  const drafts = computed(() => [...byId.values()].reverse());
+  /** In the order they were given. */
+  const drafts = computed(() => [...byId.values()]);
 
-  /** Recognises what was given, all at once; resolves when every file is ready or refused. */
-  async function take({ files, folders }: Intake, isTaken: IsTaken): Promise<void> {
+  /** Recognises what was given, all at once. Resolves with the ids when every file is ready or refused. */
+  async function take({ files, folders }: Intake, isTaken: IsTaken): Promise<string[]> {
     for (const fileName of folders) refuse({ id: newId(), fileName, sizeBytes: 0 }, { code: 'folder' });
-    await Promise.all(files.map((file) => takeFile(file, isTaken)));
+    return Promise.all(files.map((file) => takeFile(file, isTaken)));
   }
 
   /** Makes the sample model and takes it in. Its maker is loaded only now. */
-  async function addSample(isTaken: IsTaken): Promise<void> {
-    if (isMakingSample.value) return;
+  async function addSample(isTaken: IsTaken): Promise<string[]> {
+    if (isMakingSample.value) return [];
     isMakingSample.value = true;
     sampleError.value = undefined;
     try {
       const { sampleModel, sampleTemplate } = await import('@/formats/chain-model');
-      await takeFile(sampleModel(), isTaken, { template: sampleTemplate });
+      return [await takeFile(sampleModel(), isTaken, { template: sampleTemplate })];
     } catch (error) {
       sampleError.value = error;
+      return [];
     } finally {
       isMakingSample.value = false;
     }
   }
 
-  async function takeFile(file: File, isTaken: IsTaken, given: Partial<CreateForm> = {}): Promise<void> {
+  async function takeFile(file: File, isTaken: IsTaken, given: Partial<CreateForm> = {}): Promise<string> {
     const base = { id: newId(), fileName: file.name, sizeBytes: file.size };
     byId.set(base.id, { ...base, state: 'reading' });
     const outcome = await recognize(file);
     // It may have been taken away meanwhile.
-    if (!byId.has(base.id)) return;
-    if ('refusal' in outcome) return refuse(base, outcome.refusal);
-    const { model } = outcome;
-    const form = { ...emptyForm(nameFor(model, isTaken)), ...given };
-    byId.set(base.id, { ...base, state: 'ready', model, form });
+    if (!byId.has(base.id)) return base.id;
+    if ('refusal' in outcome) {
+      refuse(base, outcome.refusal);
+    } else {
+      const { model } = outcome;
+      const form = { ...emptyForm(nameFor(model, isTaken)), ...given };
+      byId.set(base.id, { ...base, state: 'ready', model, form });
+    }
+    return base.id;
   }
 
   function refuse(base: DraftBase, refusal: Refusal): void {
     byId.set(base.id, { ...base, state: 'refused', refusal });
   }
 
-  /** Offers the files of an earlier import again, with the same form. */
-  function putBack(draft: ReadyDraft): void {
+  /** Offers the files of an earlier import again, with the same form. Returns the new draft's id. */
+  function putBack(draft: ReadyDraft): string {
     const id = newId();
     byId.set(id, { ...draft, id });
+    return id;
   }
 
   function nameFor({ description, files }: Recognized, isTaken: IsTaken): string {
