@@ -43,6 +43,8 @@ export interface EngineCompletionRequest extends EngineSampling {
   prompt: string;
   /** For filling in the middle. */
   suffix?: string;
+  /** The model's Go template, which puts prompt and suffix together; an engine for Jinja ignores it. */
+  template?: string;
 }
 
 /** A piece of an answer. Only the last one has `done`. */
@@ -57,6 +59,8 @@ export interface EngineChunk {
     promptMs: number;
     generatedTokens: number;
     generateMs: number;
+    /** Prompt and answer as tokens, where the engine can tell. */
+    context?: number[];
   };
 }
 
@@ -71,6 +75,8 @@ export interface LoadedModel {
   complete(request: EngineCompletionRequest): AsyncGenerator<EngineChunk, void, void>;
   /** One raw vector (not normalised) and token count an input. */
   embed(inputs: string[], options: { truncate: boolean; signal?: AbortSignal }): Promise<EngineEmbedding[]>;
+  /** The prompt as the model would see it, where the engine can tell. */
+  render?(request: EngineChatRequest): Promise<string>;
   /** Frees everything. Safe to call twice. */
   unload(): Promise<void>;
 }
@@ -82,6 +88,11 @@ export interface EngineEmbedding {
 
 /** Runs models. Implementations: llama.cpp in WebAssembly in the product, a scripted one in tests. */
 export interface Engine {
+  /**
+   * Which chat templates it understands: the Jinja one in the model's file (when absent), or Ollama's
+   * Go templates, which are stored with the model and can be set when creating one.
+   */
+  readonly templates?: 'go' | 'jinja';
   /** Throws EngineError with a status and a sentence when the model cannot be loaded (format, memory). */
   load(model: EngineModel, options: LoadOptions): Promise<LoadedModel>;
 }

@@ -18,7 +18,8 @@ export interface BlobStore {
     options?: { signal?: AbortSignal; onProgress?: (writtenBytes: number) => void },
   ): Promise<void>;
   delete(digest: Digest): Promise<void>;
-  list(): Promise<{ digest: Digest; sizeBytes: number }[]>;
+  /** `storedAt` where the store knows it: an unreferenced blob is pruned by its age. */
+  list(): Promise<{ digest: Digest; sizeBytes: number; storedAt?: Date }[]>;
   readManifest(name: string): Promise<string | undefined>;
   writeManifest(name: string, text: string): Promise<void>;
   deleteManifest(name: string): Promise<void>;

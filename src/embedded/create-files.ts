@@ -1,0 +1,114 @@
+import { isDigest } from '@/ollama/digest';
+import type { ProgressChunk } from '@/ollama/types';
+import { Refusal } from './answers';
+import type { ServerContext } from './context';
+import { hasGgufMagic, readFacts, type GgufFacts } from './gguf-facts';
+import { blobPath, mediaTypeOf, type Layer, type LayerKind } from './manifest';
+
+/** A layer that a new model starts from. */
+export interface BaseLayer {
+  layer: Layer;
+  /** The line that create says of it. */
+  status: string;
+  /** Of a GGUF. */
+  facts?: GgufFacts;
+}
+
+type Lines = AsyncGenerator<ProgressChunk, BaseLayer[], void>;
+
+/** The layers of uploaded files: GGUFs, or a safetensors folder that is converted. */
+export async function* fileLayers(context: ServerContext, files: Record<string, string>): Lines {
+  const type = await typeOfFiles(context, files);
+  if (type === 'gguf') return yield* ggufLayers(context, files, undefined);
+  yield { status: 'converting model' };
+  if (!context.options.converter) {
+    throw new Refusal(
+      400,
+      'converting safetensors needs the tools of an Ollama server: a browser takes GGUF files only',
+    );
+  }
+  const blob = await context.options.converter.safetensors(await blobsOf(context, files));
+  return [await convertedLayer(context, 'model', blob)];
+}
+
+/** The layers of adapters, which need a base. */
+export async function* adapterLayers(context: ServerContext, files: Record<string, string>, base: BaseLayer[]): Lines {
+  const type = await typeOfFiles(context, files);
+  if (type === 'gguf') return yield* ggufLayers(context, files, 'adapter');
+  yield { status: 'converting adapter' };
+  if (!base.some(({ facts }) => facts)) throw new Refusal(400, 'no base model was found');
+  if (!context.options.converter) throw new Refusal(400, 'converting adapters needs the tools of an Ollama server');
+  return [
+    await convertedLayer(context, 'adapter', await context.options.converter.adapter(await blobsOf(context, files))),
+  ];
+}
+
+async function* ggufLayers(context: ServerContext, files: Record<string, string>, as: LayerKind | undefined): Lines {
+  const layers: BaseLayer[] = [];
+  for (const digest of Object.values(files)) {
+    yield { status: 'parsing GGUF' };
+    const blob = await blobOf(context, digest);
+    const facts = await readFacts(blob);
+    const kind = as ?? kindOf(facts, context);
+    layers.push({
+      layer: {
+        mediaType: mediaTypeOf(kind),
+        digest: digest as Layer['digest'],
+        size: blob.size,
+        from: blobPath(digest as Layer['digest']),
+      },
+      status: `using existing layer ${digest}`,
+      facts,
+    });
+    if (kind === 'model' && context.isNewer) {
+      const progress = { status: 'validating GGUF model', digest: '0'.repeat(19), total: blob.size };
+      yield progress;
+      yield { ...progress, completed: blob.size };
+      yield { status: 'verifying conversion' };
+    }
+    const detected =
+      kind === 'model' && facts.chatTemplate ? context.options.detectTemplate?.(facts.chatTemplate) : undefined;
+    if (detected) {
+      const { layer } = await context.models.addLayer(mediaTypeOf('template'), detected.template);
+      layers.push({ layer, status: `using autodetected template ${detected.name}` });
+    }
+  }
+  return layers;
+}
+
+/** [Note: mmproj] 0.24 takes a projector made by llama.cpp for a second model. (server/create.go at v0.24.0) */
+function kindOf({ kind }: GgufFacts, { isNewer, templates }: ServerContext): LayerKind {
+  if (kind !== 'mmproj') return kind;
+  return isNewer || templates === 'jinja' ? 'projector' : 'model';
+}
+
+/** Decided as the real server decides it: by a file's ending, else by its magic. */
+async function typeOfFiles(context: ServerContext, files: Record<string, string>): Promise<'gguf' | 'safetensors'> {
+  for (const [name, digest] of Object.entries(files)) {
+    if (name.endsWith('.safetensors')) return 'safetensors';
+    if (name.endsWith('.gguf')) return 'gguf';
+    const blob = isDigest(digest) ? await context.models.store.get(digest) : undefined;
+    if (!blob || blob.size < 4) break;
+    if (await hasGgufMagic(blob)) return 'gguf';
+  }
+  throw new Refusal(400, 'unknown type');
+}
+
+async function blobOf(context: ServerContext, digest: string): Promise<Blob> {
+  if (!/^sha256[:-][0-9a-fA-F]{64}$/.test(digest)) throw new Refusal(500, 'invalid digest format');
+  const blob = isDigest(digest) ? await context.models.store.get(digest) : undefined;
+  if (!blob) throw new Refusal(500, `open ${blobPath(digest as Layer['digest'])}: no such file or directory`);
+  return blob;
+}
+
+async function blobsOf(context: ServerContext, files: Record<string, string>): Promise<Map<string, Blob>> {
+  const blobs = new Map<string, Blob>();
+  for (const [name, digest] of Object.entries(files)) blobs.set(name, await blobOf(context, digest));
+  return blobs;
+}
+
+async function convertedLayer(context: ServerContext, kind: LayerKind, blob: Blob): Promise<BaseLayer> {
+  const { layer, isNew } = await context.models.addLayer(mediaTypeOf(kind), blob);
+  const status = `${isNew ? 'creating new layer' : 'using existing layer'} ${layer.digest}`;
+  return { layer, status, facts: await readFacts(blob) };
+}

@@ -1,0 +1,271 @@
+import { displayName, fullName, parseModelName, type ModelName } from '@/ollama/model-name';
+import type { Json, JsonObject, ProgressChunk } from '@/ollama/types';
+import { goJson, Refusal } from './answers';
+import { adapterLayers, fileLayers, type BaseLayer } from './create-files';
+import type { ServerContext } from './context';
+import { isObject, isString, type Fields } from './fields';
+import { humanNumber, readFacts } from './gguf-facts';
+import { mediaTypeOf, mediaTypes, type LayerKind, type ModelConfig } from './manifest';
+import type { Models } from './models';
+import { pullLines } from './transfer';
+
+/** A create request, its fields checked as far as the real server does before it answers. */
+export interface CreateCall {
+  name: ModelName;
+  from: string;
+  files: Record<string, string> | undefined;
+  adapters: Record<string, string> | undefined;
+  quantize: string;
+  template: string;
+  system: string;
+  renderer: string;
+  parser: string;
+  requires: string;
+  license: Json | undefined;
+  parameters: JsonObject;
+  messages: JsonObject[];
+}
+
+/** Reads a create request. Throws a Refusal of 400. */
+export async function readCreateCall(fields: Fields, models: Models): Promise<CreateCall> {
+  const files = fields.digests('files');
+  const adapters = fields.digests('adapters');
+  const text = fields.model();
+  for (const [path, digest] of Object.entries(files ?? {})) {
+    if (!isValidPath(path)) throw new Refusal(400, 'file path must be relative');
+    if (digest === '') throw new Refusal(400, 'invalid digest format');
+  }
+  if (Object.values(adapters ?? {}).includes('')) throw new Refusal(400, 'invalid digest format');
+  const name = await models.resolve(text);
+  if (!name) throw new Refusal(400, 'invalid model name');
+  return {
+    name,
+    from: fields.string('from'),
+    files,
+    adapters,
+    quantize: fields.string('quantize') || fields.string('quantization'),
+    template: fields.string('template'),
+    system: fields.string('system'),
+    renderer: fields.string('renderer'),
+    parser: fields.string('parser'),
+    requires: fields.string('requires').replace(/^v/, ''),
+    license: fields.raw('license'),
+    parameters: fields.object('parameters') ?? {},
+    messages: fields.list('messages', '[]api.Message', isObject),
+  };
+}
+
+/** Go's fs.ValidPath: relative, slash-separated, without empty, `.` or `..` elements. */
+export function isValidPath(path: string): boolean {
+  return path === '.' || path.split('/').every((element) => element !== '' && element !== '.' && element !== '..');
+}
+
+/**
+ * Creates a model, saying each step. The manifest is written just before the last line; ending the
+ * iteration before that leaves no model behind.
+ * Source: server/create.go of github.com/ollama/ollama at v0.24.0.
+ */
+export async function* createModel(
+  context: ServerContext,
+  call: CreateCall,
+): AsyncGenerator<ProgressChunk, void, void> {
+  const { models } = context;
+  if (call.template && context.templates === 'jinja') {
+    throw new Refusal(
+      400,
+      'this server runs the chat template inside the model file: a Go template cannot be set here',
+    );
+  }
+  let base: BaseLayer[];
+  let inherited: Partial<ModelConfig> = {};
+  if (call.from) {
+    ({ layers: base, inherited } = yield* layersOfParent(context, call.from));
+  } else if (call.files) {
+    base = yield* fileLayers(context, call.files);
+  } else {
+    throw new Refusal(400, "neither 'from' or 'files' was specified");
+  }
+  if (call.adapters && Object.keys(call.adapters).length > 0) {
+    base.push(...(yield* adapterLayers(context, call.adapters, base)));
+  }
+  if (call.quantize) base = yield* quantized(context, base, call.quantize);
+
+  const config = configOf(call, inherited, base);
+  const layers = await withRequested(context, call, base);
+  config.rootfs.diff_ids = layers.map(({ layer }) => layer.digest);
+  for (const { status } of layers) yield { status };
+  const { layer: configLayer } = await models.addLayer(mediaTypes.config, `${goJson(config)}\n`);
+  yield { status: 'writing manifest' };
+  await models.write(
+    call.name,
+    configLayer,
+    layers.map(({ layer }) => layer),
+  );
+  yield { status: 'success' };
+}
+
+async function* layersOfParent(
+  context: ServerContext,
+  from: string,
+): AsyncGenerator<ProgressChunk, { layers: BaseLayer[]; inherited: Partial<ModelConfig> }, void> {
+  const { models } = context;
+  // The spelling is not corrected here: a difference in case makes the real server pull.
+  const name = parseModelName(from);
+  if (!name) throw new Refusal(400, 'invalid model name');
+  if (!(await models.read(name)))
+    yield* pullLines(models, context.options.registry, fullName(name), { insecure: false });
+  const parent = await models.read(name);
+  if (!parent) throw new Refusal(500, 'pull model manifest: file does not exist');
+  const layers: BaseLayer[] = [];
+  for (const layer of parent.manifest.layers) {
+    const base: BaseLayer = {
+      layer: { ...layer, from: displayName(name) },
+      status: `using existing layer ${layer.digest}`,
+    };
+    if (['model', 'projector', 'adapter'].some((kind) => layer.mediaType === mediaTypeOf(kind as LayerKind))) {
+      const blob = await models.store.get(layer.digest);
+      base.facts = blob && (await readFacts(blob));
+    }
+    layers.push(base);
+  }
+  const { renderer, parser, requires, capabilities, model_type, file_type, model_family, model_families } =
+    parent.config;
+  return {
+    layers,
+    inherited: { renderer, parser, requires, capabilities, model_type, file_type, model_family, model_families },
+  };
+}
+
+const quantizations: Record<string, string> = {
+  F32: 'F32',
+  F16: 'F16',
+  BF16: 'BF16',
+  Q8_0: 'Q8_0',
+  Q4_K_S: 'Q4_K_S',
+  Q4_K_M: 'Q4_K_M',
+  Q4_K: 'Q4_K_M',
+};
+
+async function* quantized(
+  context: ServerContext,
+  base: BaseLayer[],
+  quantize: string,
+): AsyncGenerator<ProgressChunk, BaseLayer[], void> {
+  const wanted = quantizations[quantize.toUpperCase()];
+  if (!wanted) {
+    throw new Refusal(
+      500,
+      `unsupported quantization type ${quantize.toUpperCase()} - supported types are F32, F16, Q4_K_S, Q4_K_M, Q8_0`,
+    );
+  }
+  const result: BaseLayer[] = [];
+  for (const each of base) {
+    const { layer, facts } = each;
+    if (layer.mediaType !== mediaTypeOf('model') || !facts) {
+      result.push(each);
+      continue;
+    }
+    if (!['F16', 'BF16', 'F32'].includes(facts.fileType)) {
+      throw new Refusal(500, 'quantization is only supported for F16, BF16 and F32 models');
+    }
+    const blob = await context.models.store.get(layer.digest);
+    if (facts.fileType === wanted || !blob) {
+      result.push(each);
+      continue;
+    }
+    if (!context.options.converter)
+      throw new Refusal(400, 'quantizing needs the tools of an Ollama server: a browser has none');
+    const status = `quantizing ${facts.fileType} model to ${wanted}`;
+    const digest = '0'.repeat(19);
+    const total = blob.size;
+    let converted: Blob | undefined;
+    for await (const step of context.options.converter.quantize(blob, wanted)) {
+      if (step.result) converted = step.result;
+      else yield { status, digest, total, completed: Math.trunc(total * step.fraction) || undefined };
+    }
+    yield { status: 'verifying conversion' };
+    result.push(await newLayer(context.models, 'model', converted!));
+  }
+  return result;
+}
+
+async function newLayer(models: Models, kind: LayerKind, content: Blob | string): Promise<BaseLayer> {
+  const { layer, isNew } = await models.addLayer(mediaTypeOf(kind), content);
+  return {
+    layer,
+    status: `${isNew ? 'creating new layer' : 'using existing layer'} ${layer.digest}`,
+    facts: content instanceof Blob ? await readFacts(content) : undefined,
+  };
+}
+
+function configOf(call: CreateCall, inherited: Partial<ModelConfig>, base: BaseLayer[]): ModelConfig {
+  const config: ModelConfig = {
+    model_format: '',
+    model_family: inherited.model_family ?? '',
+    model_families: null,
+    model_type: inherited.model_type ?? '',
+    file_type: inherited.file_type ?? '',
+    renderer: call.renderer || inherited.renderer || undefined,
+    parser: call.parser || inherited.parser || undefined,
+    requires: call.requires || inherited.requires || undefined,
+    capabilities: inherited.capabilities,
+    architecture: 'amd64',
+    os: 'linux',
+    rootfs: { type: 'layers', diff_ids: [] },
+  };
+  for (const { layer, facts } of base) {
+    if (!facts || layer.mediaType === mediaTypeOf('adapter')) continue;
+    config.model_format = 'gguf';
+    config.model_family ||= facts.architecture;
+    config.model_families = [...new Set([...(config.model_families ?? []), facts.architecture])];
+    if (layer.mediaType !== mediaTypeOf('model')) continue;
+    config.model_type = humanNumber(facts.parameterCount);
+    config.file_type = facts.fileType;
+  }
+  return config;
+}
+
+/** The base layers with what the request sets over them. */
+async function withRequested(context: ServerContext, call: CreateCall, base: BaseLayer[]): Promise<BaseLayer[]> {
+  const { models } = context;
+  let layers = base;
+  const replace = async (kind: LayerKind, content: string) => {
+    layers = layers.filter(({ layer }) => layer.mediaType !== mediaTypeOf(kind));
+    layers.push(await newLayer(models, kind, content));
+  };
+  if (call.template) {
+    checkTemplate(call.template);
+    await replace('template', call.template);
+  }
+  if (call.system) await replace('system', call.system);
+  for (const license of licensesOf(call.license)) layers = [...layers, await newLayer(models, 'license', license)];
+  if (Object.keys(call.parameters).length > 0) {
+    const old = layers.findLast(({ layer }) => layer.mediaType === mediaTypeOf('params'));
+    const oldText = old && (await (await models.store.get(old.layer.digest))?.text());
+    const merged = { ...(JSON.parse(oldText ?? '{}') as JsonObject), ...call.parameters };
+    const sorted = Object.fromEntries(Object.entries(merged).sort(([one], [other]) => (one < other ? -1 : 1)));
+    await replace('params', `${goJson(sorted)}\n`);
+  }
+  if (call.messages.length > 0) await replace('messages', `${goJson(call.messages)}\n`);
+  return layers;
+}
+
+/** As much of Go's template parser as tells a broken template. Throws a Refusal of 400. */
+function checkTemplate(template: string): void {
+  let depth = 0;
+  for (const part of template.split('{{').slice(1)) {
+    if (!part.includes('}}')) throw new Refusal(400, 'template error: template: :1: unclosed action');
+    const action = part.slice(0, part.indexOf('}}')).replace(/^-?\s*/, '');
+    if (/^(if|range|with|block|define)\b/.test(action)) depth += 1;
+    if (/^end\b/.test(action)) depth -= 1;
+    if (depth < 0) throw new Refusal(400, 'template error: template: :1: unexpected {{end}}');
+  }
+  if (depth > 0) throw new Refusal(400, 'template error: template: :1: unexpected EOF');
+}
+
+function licensesOf(license: Json | undefined): string[] {
+  if (license === undefined || license === '') return [];
+  if (typeof license === 'string') return [license];
+  if (Array.isArray(license) && license.every(isString)) return license;
+  throw new Refusal(500, `json: cannot unmarshal ${typeof license} into Go value of type []string`);
+}
