@@ -1,0 +1,59 @@
+/** Something that goes wrong with a request. */
+export type Fault =
+  /** Waits before the answer and before every line of it. */
+  | { kind: 'slow'; delayMs: number }
+  /** Never answers. */
+  | { kind: 'hang' }
+  /** Answers with this status and error. */
+  | { kind: 'status'; status: number; message: string }
+  /** The stream ends cleanly after some lines, without a last record. */
+  | { kind: 'cut-after'; lines: number }
+  /** The connection breaks after some lines. */
+  | { kind: 'reset'; lines: number }
+  /** The stream comes to its end, without its last line. */
+  | { kind: 'no-done' }
+  /** After some lines comes one that is no JSON. */
+  | { kind: 'garbage-line'; lines: number }
+  /** After some lines the stream ends with `{"error": ...}`. */
+  | { kind: 'error-line'; lines: number; message: string }
+  /** The server refuses the page's origin: an answer without CORS headers, unreadable for a page. */
+  | { kind: 'no-cors' }
+  /** The connection breaks before there is an answer. */
+  | { kind: 'unreachable' }
+  /** An upload breaks after so many bytes; nothing is kept. */
+  | { kind: 'upload-cut'; bytes: number }
+  /** An upload arrives damaged. */
+  | { kind: 'digest-mismatch' }
+  /** The server's disk is full. */
+  | { kind: 'disk-full' };
+
+/** Which requests go wrong, and how. Settable at any time; holds for requests that begin after that. */
+export interface Faults {
+  /** `path` as in `/api/chat`, or the beginning of one (`/api/blobs`). `times` requests go wrong, all unless given. */
+  set(path: string, fault: Fault, options?: { times?: number }): void;
+  clear(): void;
+  /** The fault for a request, counted as used. */
+  take(path: string): Fault | undefined;
+  /** The fault that the next request would get: for a preflight, which does not count. */
+  peek(path: string): Fault | undefined;
+}
+
+export function createFaults(): Faults {
+  const entries: { path: string; fault: Fault; left: number }[] = [];
+  const find = (path: string) =>
+    entries.find((each) => each.left > 0 && (path === each.path || path.startsWith(`${each.path}/`)));
+  return {
+    set(path, fault, { times = Infinity } = {}) {
+      entries.unshift({ path, fault, left: times });
+    },
+    clear() {
+      entries.length = 0;
+    },
+    take(path) {
+      const entry = find(path);
+      if (entry) entry.left -= 1;
+      return entry?.fault;
+    },
+    peek: (path) => find(path)?.fault,
+  };
+}

@@ -1,0 +1,243 @@
+import { delay, throwIfAborted } from '@/base/abort';
+import { readGguf } from '@/formats/gguf-reader';
+import type { Logprob } from '@/ollama/types';
+import { mentions, thinkingTags } from '../capabilities';
+import {
+  EngineError,
+  type Engine,
+  type EngineChatRequest,
+  type EngineChunk,
+  type EngineCompletionRequest,
+  type LoadedModel,
+} from '../engine';
+import { thinkingSplitter, toolSplitter, type Splitter } from './answer-splitter';
+import { readChain, type Chain } from './chain';
+import { textVector } from './embedding';
+import { renderInsert, renderPrompt, toolTag } from './go-template';
+import { instanceOf } from './instance-of-schema';
+import { stopFilter } from './stop-filter';
+import { readVocabulary, type Vocabulary } from './vocabulary';
+
+export interface ScriptedEngineOptions {
+  /** Between two tokens. 0 unless given. */
+  tokenDelayMs?: number;
+  /** How long loading takes. 0 unless given. */
+  loadDelayMs?: number;
+  /** The context of a request that asks for none, where the model was trained for more. */
+  defaultContextLength?: number;
+}
+
+type Sampling = Omit<EngineCompletionRequest, 'prompt' | 'suffix' | 'template'>;
+
+/**
+ * An engine that runs chain models truly: it reads the table of next tokens out of the model's
+ * weights and says what it finds there, from the last token of the prompt on. Other models load and
+ * talk as their weights happen to say.
+ */
+export function createScriptedEngine(options: ScriptedEngineOptions = {}): Engine {
+  const { tokenDelayMs = 0, loadDelayMs = 0, defaultContextLength = 4096 } = options;
+  return {
+    templates: 'go',
+    async load(model, { options: wanted, signal, onProgress }) {
+      const blob = model.parts[0];
+      if (!blob) throw new EngineError('unable to load model: no file');
+      for (let step = 1; step <= 4; step += 1) {
+        if (loadDelayMs > 0) await delay(loadDelayMs / 4, signal);
+        onProgress?.(step / 4);
+      }
+      const gguf = await readGguf(blob, { signal });
+      const number = (key: string, fallback: number) => {
+        const architecture = String(gguf.metadata.get('general.architecture')?.value ?? '');
+        return Number(gguf.metadata.get(`${architecture}.${key}`)?.value ?? fallback);
+      };
+      const vocabulary = await readVocabulary(blob, gguf);
+      const trained = number('context_length', defaultContextLength);
+      return createLoaded({
+        vocabulary,
+        chain: await readChain(blob, gguf, signal),
+        contextLength: Math.min(Math.max(4, wanted.num_ctx ?? defaultContextLength), trained),
+        dimensions: number('embedding_length', 64),
+        sizeBytes: Math.max(
+          model.parts.reduce((sum, part) => sum + part.size, 0),
+          // Of a stand-in for a large model: what that would take with four-bit weights.
+          Number(gguf.metadata.get('general.parameter_count')?.value ?? 0) * 0.65,
+        ),
+        tokenDelayMs,
+      });
+    },
+  };
+}
+
+interface Instance {
+  vocabulary: Vocabulary;
+  chain: Chain;
+  contextLength: number;
+  dimensions: number;
+  sizeBytes: number;
+  tokenDelayMs: number;
+}
+
+function createLoaded(instance: Instance): LoadedModel {
+  const { vocabulary, contextLength, sizeBytes } = instance;
+
+  /** The conversation's prompt, its oldest messages left out where the context is too short. */
+  function render(request: EngineChatRequest): string {
+    let messages = request.messages;
+    for (;;) {
+      const prompt = renderPrompt(request.template ?? '{{ .Prompt }}', { ...request, messages });
+      if (request.truncate === false || vocabulary.tokenize(prompt).length < contextLength) return prompt;
+      const oldest = messages.findIndex(({ role }, index) => role !== 'system' && index < messages.length - 1);
+      if (oldest < 0) return prompt;
+      messages = messages.filter((_, index) => index !== oldest);
+    }
+  }
+
+  return {
+    contextLength,
+    sizeBytes,
+    chat(request) {
+      const template = request.template ?? '';
+      const splitters: Splitter[] = [];
+      const tags = thinkingTags(template);
+      if (tags && request.think) splitters.push(thinkingSplitter(tags));
+      if (request.tools.length > 0 && mentions(template, 'Tools')) {
+        splitters.push(toolSplitter(toolTag(template), request.tools));
+      }
+      return answer(instance, render(request), request, splitters);
+    },
+    complete(request) {
+      const { prompt, suffix, template } = request;
+      const whole = suffix && template ? renderInsert(template, prompt, suffix) : prompt;
+      return answer(instance, whole, request, []);
+    },
+    async embed(inputs, { truncate, signal }) {
+      return inputs.map((input) => {
+        throwIfAborted(signal);
+        const tokens = vocabulary.tokenize(input).length;
+        if (tokens > contextLength && !truncate) {
+          throw new EngineError('the input length exceeds the context length', 400);
+        }
+        return { vector: textVector(input, instance.dimensions), tokens: Math.min(tokens, contextLength) };
+      });
+    },
+    render: async (request) => render(request),
+    unload: async () => undefined,
+  };
+}
+
+async function* answer(
+  instance: Instance,
+  prompt: string,
+  request: Sampling,
+  splitters: Splitter[],
+): AsyncGenerator<EngineChunk, void, void> {
+  const { vocabulary, contextLength, tokenDelayMs } = instance;
+  const { options, signal, topLogprobs } = request;
+  const startedAt = performance.now();
+  const promptTokens = vocabulary.tokenize(prompt);
+  if (promptTokens.length > contextLength) {
+    if (request.truncate === false) throw new EngineError('the input length exceeds the context length', 400);
+    promptTokens.splice(1, promptTokens.length - contextLength + 1);
+  }
+  const promptMs = performance.now() - startedAt;
+  const limit = options.num_predict && options.num_predict > 0 ? options.num_predict : contextLength * 10;
+  const filter = stopFilter(options.stop ?? []);
+  let reason: 'stop' | 'length' = 'length';
+  let isStopped = false;
+  let generated = 0;
+  let text = '';
+
+  for (const piece of pieces(instance, promptTokens, request)) {
+    throwIfAborted(signal);
+    // Now and then the event loop gets its turn, or an endless answer would let nothing else happen.
+    if (tokenDelayMs > 0) await delay(tokenDelayMs, signal);
+    else if (generated % 16 === 15) await delay(0, signal);
+    generated += 1;
+    if (piece === undefined) {
+      reason = 'stop';
+      break;
+    }
+    const { ready, stopped } = filter.push(piece);
+    text += ready;
+    const logprobs = topLogprobs === undefined ? undefined : [logprobOf(vocabulary, piece, topLogprobs)];
+    yield* withLogprobs(split(splitters, ready), logprobs);
+    if (stopped) {
+      isStopped = true;
+      reason = 'stop';
+      break;
+    }
+    if (generated >= limit) break;
+    if (request.shift === false && promptTokens.length + generated >= contextLength) break;
+  }
+  const rest = isStopped ? '' : filter.rest();
+  text += rest;
+  yield* split(splitters, rest);
+  yield* endOf(splitters);
+  yield {
+    done: {
+      reason,
+      promptTokens: promptTokens.length,
+      promptMs,
+      generatedTokens: generated,
+      generateMs: performance.now() - startedAt - promptMs,
+      context: vocabulary.tokenize(prompt + text).slice(1),
+    },
+  };
+}
+
+/** What is said, token by token; undefined is the end token. */
+function* pieces(
+  { vocabulary, chain }: Instance,
+  promptTokens: number[],
+  { format }: Sampling,
+): Generator<string | undefined, void, void> {
+  let token = promptTokens.at(-1) ?? 0;
+  if (format !== undefined) {
+    let words = '';
+    for (token = chain(token); token !== vocabulary.endToken && words.length < 200; token = chain(token)) {
+      words += vocabulary.textOf(token);
+    }
+    yield* instanceOf(format, words.trim()).match(/.{1,8}/gsu) ?? [];
+    yield undefined;
+    return;
+  }
+  for (token = chain(token); token !== vocabulary.endToken; token = chain(token)) yield vocabulary.textOf(token);
+  yield undefined;
+}
+
+function split(splitters: Splitter[], text: string): EngineChunk[] {
+  let chunks: EngineChunk[] = text === '' ? [] : [{ content: text }];
+  for (const splitter of splitters) {
+    chunks = chunks.flatMap((chunk) => (chunk.content === undefined ? [chunk] : splitter.push(chunk.content)));
+  }
+  return chunks;
+}
+
+function endOf(splitters: Splitter[]): EngineChunk[] {
+  return splitters.flatMap((splitter, index) =>
+    splitter
+      .end()
+      .flatMap((chunk) => (chunk.content === undefined ? [chunk] : split(splitters.slice(index + 1), chunk.content))),
+  );
+}
+
+/** The log probabilities of a token go with its text; where that is held back, with an empty text. */
+function withLogprobs(chunks: EngineChunk[], logprobs: Logprob[] | undefined): EngineChunk[] {
+  if (!logprobs) return chunks;
+  const [first = { content: '' }, ...others] = chunks;
+  return [{ ...first, logprobs }, ...others];
+}
+
+function logprobOf(vocabulary: Vocabulary, piece: string, top: number): Logprob {
+  const entry = (token: string, logprob: number) => ({
+    token,
+    logprob,
+    bytes: [...new TextEncoder().encode(token)],
+  });
+  const chosen = entry(piece, 0);
+  if (top === 0) return chosen;
+  const others = Array.from({ length: vocabulary.size }, (_, id) => vocabulary.textOf(id))
+    .filter((text) => text !== '' && text !== piece)
+    .slice(0, top - 1);
+  return { ...chosen, top_logprobs: [chosen, ...others.map((text) => entry(text, -67.8125))] };
+}
