@@ -61,7 +61,7 @@ export const test = base.extend<StoryFixtures, WorkerFixtures>({
   // `browserName` is named because Playwright wants a destructured parameter and a linter no empty one.
   simulator: [
     async ({ browserName: _ }, use) => {
-      const simulator = await startSimulator();
+      const simulator = await startSimulator({ origins: ['http://paddock.test:*'] });
       await use(simulator);
       await simulator.close();
     },
@@ -97,6 +97,7 @@ export const test = base.extend<StoryFixtures, WorkerFixtures>({
   allowed: async ({ simulator, baseURL }, use) => use(new Allowed([baseURL!, simulator.url])),
 
   context: async ({ context, allowed, site, simulator, presets }, use) => {
+    simulator.faults.clear();
     site.config = { servers: presets === 'simulator' ? [{ name: 'Simulator', url: simulator.url }] : [] };
     const problems: string[] = [];
     /** Firefox reports a failed request as an uncaught error, Chromium as console output. */
