@@ -21,12 +21,17 @@ export default defineConfig({
       ui: { colors: { primary: 'indigo', neutral: 'zinc' } },
       // `scan: true` would not look into .ts files, where the rooms name theirs.
       icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'], globExclude: [] } } },
+      // Styles of the components in use only: 9 kB of the first load. A dev server would have to be
+      // started anew for each newly used one.
+      experimental: { componentDetection: process.env.NODE_ENV === 'production' },
       autoImport: false,
       components: { dirs: [], dts: 'src/components.d.ts' },
     }),
     VueI18n({
       include: fileURLToPath(new URL('./src/locales/**/*.json', import.meta.url)),
       runtimeOnly: true,
+      // Every text is compiled at build time.
+      dropMessageCompiler: true,
       strictMessage: false,
     }),
   ],

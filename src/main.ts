@@ -1,4 +1,4 @@
-import ui from '@nuxt/ui/vue-plugin';
+import icons from '@nuxt/ui/runtime/vue/plugins/icons.js';
 import { VueQueryPlugin } from '@tanstack/vue-query';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
@@ -18,6 +18,6 @@ createApp(App)
   .use(router)
   .use(i18n)
   .use(VueQueryPlugin, { queryClient: createQueryClient() })
-  .use(ui)
+  .use(icons)
   .use(clients)
   .mount('#app');
