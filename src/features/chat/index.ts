@@ -1,9 +1,21 @@
 import type { Feature } from '@/shared/feature';
 
+/**
+ * Conversations with the models of a server: streamed, kept in this browser, never lost. An answer goes
+ * on when the room is left.
+ */
 export const feature: Feature = {
   name: 'chat',
   title: 'chat.title',
   icon: 'i-lucide-message-square',
-  routes: [{ path: '/chat', name: 'chat', component: () => import('./ChatPage.vue') }],
-  commands: [],
+  routes: [
+    {
+      path: '/chat',
+      name: 'chat',
+      component: () => import('./ChatPage.vue'),
+      // The same page: nothing of it is replaced when a conversation is opened.
+      children: [{ path: ':conversation', name: 'conversation', components: {} }],
+    },
+  ],
+  commands: [{ title: 'chat.newChat', icon: 'i-lucide-square-pen', to: { name: 'chat' } }],
 };

@@ -1,0 +1,37 @@
+import type { AssistantMessage } from '../message';
+
+/** How an answer was made: seconds, tokens, tokens a second. What is not known is absent. */
+export interface Measures {
+  tokens?: number;
+  tokensPerSecond?: number;
+  promptTokens?: number;
+  promptTokensPerSecond?: number;
+  loadSeconds?: number;
+  totalSeconds?: number;
+  /** As this page saw it, the way there and back included. */
+  firstTokenSeconds?: number;
+}
+
+const nanoseconds = 1e9;
+
+/** The server's measures of an answer, and ours of its first line. */
+export function measuresOf({ metrics = {}, createdAt, firstChunkAt }: AssistantMessage): Measures {
+  const { eval_count: tokens, prompt_eval_count: promptTokens } = metrics;
+  return {
+    tokens,
+    tokensPerSecond: rate(tokens, metrics.eval_duration),
+    promptTokens,
+    promptTokensPerSecond: rate(promptTokens, metrics.prompt_eval_duration),
+    loadSeconds: seconds(metrics.load_duration),
+    totalSeconds: seconds(metrics.total_duration),
+    firstTokenSeconds: firstChunkAt === undefined ? undefined : (firstChunkAt - createdAt) / 1000,
+  };
+}
+
+function seconds(duration: number | undefined): number | undefined {
+  return duration === undefined ? undefined : duration / nanoseconds;
+}
+
+function rate(count: number | undefined, duration: number | undefined): number | undefined {
+  return count === undefined || !duration ? undefined : (count / duration) * nanoseconds;
+}

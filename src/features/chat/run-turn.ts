@@ -1,0 +1,87 @@
+import { isAbort } from '@/base/abort';
+import type { ChatRequest, Client } from '@/ollama';
+import { applyChunk, endThinking } from './apply-chunk';
+import type { AssistantMessage } from './message';
+import { toStoredError } from './stored-error';
+
+/**
+ * How often an answer that is being written is stored. At most the last second may be missing after
+ * a crash, and writing takes time itself.
+ */
+export const checkpointMs = 700;
+
+export interface TurnPorts {
+  client: Pick<Client, 'chat'>;
+  /** Stores what the turn begins with: the question and the empty answer. Resolves when it is kept. */
+  begin: () => Promise<void>;
+  /** Stores the answer as it is. Resolves when it is kept. */
+  store: (answer: AssistantMessage) => Promise<void>;
+  /** Called with every line that came: what is to be kept when the page goes away now. */
+  remember: (answer: AssistantMessage) => void;
+  /** Puts the answer on screen. Called once a frame at most. */
+  show: (answer: AssistantMessage) => void;
+  /** Calls back before the next frame is drawn; in a hidden page perhaps never. */
+  onNextFrame: (callback: () => void) => void;
+  now: () => number;
+}
+
+/**
+ * Asks for an answer and follows it to its end, whichever that is. Resolves with the answer as it
+ * was shown and stored last: `done`, `stopped` when `signal` aborted, or `failed` with its error.
+ * What came until then is always kept. Never rejects, unless a port does.
+ */
+export async function runTurn(
+  request: ChatRequest,
+  answer: AssistantMessage,
+  { client, begin, store, remember, show, onNextFrame, now }: TurnPorts,
+  signal: AbortSignal,
+): Promise<AssistantMessage> {
+  show(answer);
+  await begin();
+
+  let frameAsked = false;
+  const showSoon = () => {
+    if (frameAsked) return;
+    frameAsked = true;
+    onNextFrame(() => {
+      frameAsked = false;
+      if (answer.status === 'streaming') show(answer);
+    });
+  };
+
+  // By a timer, so that a stream that stalls is kept as well and other pages see a sign of life; and
+  // by the lines themselves, because the timers of a hidden page may come once a minute.
+  let storedAt = now();
+  let storing: Promise<void> | undefined;
+  const checkpoint = () => {
+    if (storing || now() - storedAt < checkpointMs) return;
+    storedAt = now();
+    storing = store(answer).finally(() => (storing = undefined));
+  };
+  const timer = setInterval(checkpoint, checkpointMs / 4);
+
+  try {
+    for await (const chunk of client.chat(request, { signal })) {
+      answer = applyChunk(answer, chunk, now());
+      remember(answer);
+      showSoon();
+      checkpoint();
+    }
+  } catch (error) {
+    // The last line has come, so nothing is missing: a connection that breaks afterwards is no failure.
+    if (answer.status === 'streaming')
+      answer = { ...answer, ...endOf(error), parts: endThinking(answer.parts, now()), endedAt: now() };
+  } finally {
+    clearInterval(timer);
+  }
+
+  remember(answer);
+  show(answer);
+  await storing;
+  await store(answer);
+  return answer;
+}
+
+function endOf(error: unknown): Pick<AssistantMessage, 'status' | 'error'> {
+  return isAbort(error) ? { status: 'stopped' } : { status: 'failed', error: toStoredError(error) };
+}

@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/vue-query';
+import { useLocalStorage } from '@vueuse/core';
+import { computed, ref, watch, type Ref } from 'vue';
+import { useRoute, useRouter } from 'vue-router';
+import { modelsQuery } from '@/shared/queries';
+import { useClient } from '@/shared/use-client';
+import { chatModels, pickModel } from './chat-models';
+import type { Conversation } from './message';
+
+/**
+ * The models of the current server that can chat, and the one that is to answer: of the link that led
+ * here, chosen here, of the conversation, of the last question to this server, or the first one.
+ */
+export function useChosenModel(conversation: Readonly<Ref<Conversation | undefined>>) {
+  const route = useRoute();
+  const router = useRouter();
+  const client = useClient();
+  const query = useQuery(() => modelsQuery(client.value));
+  const models = computed(() => chatModels(query.data.value ?? []));
+  const lastUsed = useLocalStorage<Record<string, string>>('paddock.chat.models', {});
+  const chosen = ref<string>();
+
+  watch(
+    () => [conversation.value?.id, client.value?.server.id],
+    () => (chosen.value = undefined),
+  );
+
+  const model = computed<string | undefined>({
+    get() {
+      const linked = typeof route.query.model === 'string' ? route.query.model : undefined;
+      const last = lastUsed.value[client.value?.server.id ?? ''];
+      return pickModel(models.value, [chosen.value, linked, conversation.value?.model, last]);
+    },
+    set(name) {
+      chosen.value = name;
+      if (route.query.model !== undefined) void router.replace({ query: { ...route.query, model: undefined } });
+    },
+  });
+
+  /** Remembers the model for the next conversation with this server. */
+  function rememberModel(): void {
+    if (client.value && model.value) lastUsed.value[client.value.server.id] = model.value;
+  }
+
+  return { client, query, models, model, rememberModel };
+}

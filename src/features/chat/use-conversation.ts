@@ -1,0 +1,38 @@
+import { computed, ref, watch } from 'vue';
+import { useRoute } from 'vue-router';
+import { useConversationsStore } from './conversations.store';
+import { useTurnsStore } from './turns.store';
+
+/** The conversation that the route names, read when it changes. */
+export function useConversation() {
+  const route = useRoute();
+  const store = useConversationsStore();
+  const turns = useTurnsStore();
+
+  const id = computed(() => (route.params.conversation ? String(route.params.conversation) : undefined));
+  const conversation = computed(() => (id.value === undefined ? undefined : store.byId.get(id.value)));
+  const thread = computed(() => (id.value === undefined ? undefined : store.threads.get(id.value)));
+  const isMissing = ref(false);
+
+  watch(
+    id,
+    async (opened) => {
+      isMissing.value = false;
+      if (opened === undefined) return store.close();
+      turns.acknowledge(opened);
+      const found = await store.open(opened);
+      if (id.value === opened) isMissing.value = found === undefined;
+    },
+    { immediate: true },
+  );
+
+  /** The answer that this page is getting here. */
+  const writing = computed(() => (id.value === undefined ? undefined : store.writing.get(id.value)));
+  /** Whether another page is getting one here. */
+  const isWrittenElsewhere = computed(() => {
+    const last = thread.value?.path.value.at(-1);
+    return last !== undefined && !writing.value && thread.value?.message(last)?.status === 'streaming';
+  });
+
+  return { id, conversation, thread, isMissing, writing, isWrittenElsewhere };
+}

@@ -1,0 +1,40 @@
+import { useEventListener, useResizeObserver } from '@vueuse/core';
+import { ref, type Ref } from 'vue';
+
+type ElementRef = Readonly<Ref<HTMLElement | null | undefined>>;
+
+/** How near to the end counts as at the end, in pixels. */
+const tolerance = 48;
+
+/**
+ * Keeps a scrolling element at its end while its content grows, until the user scrolls up; at the end
+ * again, it sticks again.
+ */
+export function useStickToEnd(scroller: ElementRef, content: ElementRef) {
+  const isAtEnd = ref(true);
+  let top = 0;
+  let height = 0;
+
+  function goToEnd(): void {
+    isAtEnd.value = true;
+    const element = scroller.value;
+    if (element) element.scrollTop = element.scrollHeight;
+  }
+
+  useEventListener(
+    scroller,
+    'scroll',
+    () => {
+      const { scrollTop, scrollHeight, clientHeight } = scroller.value!;
+      if (scrollHeight - scrollTop - clientHeight <= tolerance) isAtEnd.value = true;
+      // Upwards, and not because the content has become shorter: that was the user.
+      else if (scrollTop < top && scrollHeight >= height) isAtEnd.value = false;
+      top = scrollTop;
+      height = scrollHeight;
+    },
+    { passive: true },
+  );
+  useResizeObserver([scroller, content], () => isAtEnd.value && goToEnd());
+
+  return { isAtEnd, goToEnd };
+}
