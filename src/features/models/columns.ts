@@ -5,72 +5,71 @@ import type { ModelRow, SortDirection, SortKey } from './model-rows';
 export interface Column {
   key: SortKey;
   label: TextKey;
-  /** A track of CSS grid. */
-  track: string;
+  /** In pixels. */
+  width: number;
+  /** Takes the room that is left. */
+  grows?: boolean;
   /** Figures stand to the right. */
   isNumeric?: boolean;
   /** The direction of the first click: what people look for first. */
   firstDirection: SortDirection;
-  /** The table's width from which the column is shown. */
-  fromWidth: number;
+  /** Where there is not room for all, those of the highest rank go first. */
+  rank: number;
   /** Left out while no row has anything to say in it. */
   isTold?: (row: ModelRow) => boolean;
 }
 
-const columns: Column[] = [
-  { key: 'name', label: 'models.column.name', track: 'minmax(12rem, 3fr)', firstDirection: 'ascending', fromWidth: 0 },
-  {
-    key: 'family',
-    label: 'models.column.family',
-    track: 'minmax(6rem, 1fr)',
-    firstDirection: 'ascending',
-    fromWidth: 860,
-  },
+/** All columns: what can be sorted by. */
+export const columns: readonly Column[] = [
+  { key: 'name', label: 'models.column.name', width: 200, grows: true, firstDirection: 'ascending', rank: 0 },
+  { key: 'family', label: 'models.column.family', width: 104, firstDirection: 'ascending', rank: 6 },
   {
     key: 'parameters',
     label: 'models.column.parameters',
-    track: '6.5rem',
+    width: 96,
     isNumeric: true,
     firstDirection: 'descending',
-    fromWidth: 740,
+    rank: 5,
   },
-  {
-    key: 'quantization',
-    label: 'models.column.quantization',
-    track: '7.5rem',
-    firstDirection: 'ascending',
-    fromWidth: 0,
-  },
-  {
-    key: 'size',
-    label: 'models.column.size',
-    track: '5.5rem',
-    isNumeric: true,
-    firstDirection: 'descending',
-    fromWidth: 0,
-  },
+  { key: 'quantization', label: 'models.column.quantization', width: 104, firstDirection: 'ascending', rank: 3 },
+  { key: 'size', label: 'models.column.size', width: 72, isNumeric: true, firstDirection: 'descending', rank: 1 },
   {
     key: 'context',
     label: 'models.column.context',
-    track: '6rem',
+    width: 80,
     isNumeric: true,
     firstDirection: 'descending',
-    fromWidth: 980,
+    rank: 7,
     isTold: (row) => row.contextLength !== undefined,
   },
-  { key: 'state', label: 'models.column.state', track: '6.5rem', firstDirection: 'ascending', fromWidth: 0 },
-  { key: 'modified', label: 'models.column.modified', track: '8rem', firstDirection: 'descending', fromWidth: 640 },
+  { key: 'state', label: 'models.column.state', width: 84, firstDirection: 'ascending', rank: 2 },
+  { key: 'modified', label: 'models.column.modified', width: 116, firstDirection: 'descending', rank: 4 },
 ];
 
+const actionsWidth = 64;
+const gapWidth = 24;
+const paddingWidth = 48;
+
 /** Whether a list of this width shows cards of two lines instead of a table. */
-export function isCardWidth(width: number): boolean {
-  return width < 600;
+export function isCardWidth(tableWidth: number): boolean {
+  return tableWidth < 620;
 }
 
 /** The columns that fit a table of this width and have something to say about these rows. */
 export function visibleColumns(tableWidth: number, rows: ModelRow[]): Column[] {
-  return columns.filter(({ fromWidth, isTold }) => tableWidth >= fromWidth && (!isTold || rows.some(isTold)));
+  const told = columns.filter(({ isTold }) => !isTold || rows.some(isTold));
+  let room = tableWidth - paddingWidth - actionsWidth;
+  const fitting = new Set<Column>();
+  for (const column of told.toSorted((one, other) => one.rank - other.rank)) {
+    room -= column.width + gapWidth;
+    if (room < 0) break;
+    fitting.add(column);
+  }
+  return told.filter((column) => fitting.has(column));
 }
 
-/** All columns: what can be sorted by. */
-export const allColumns: readonly Column[] = columns;
+/** The columns, and the one of the actions, as tracks of a CSS grid. */
+export function toTracks(shown: Column[]): string {
+  const tracks = shown.map(({ width, grows }) => (grows ? `minmax(${width}px, 1fr)` : `${width}px`));
+  return [...tracks, `${actionsWidth}px`].join(' ');
+}

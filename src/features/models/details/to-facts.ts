@@ -45,6 +45,7 @@ export function toFacts({ show, listed, running }: Known, t: Translate, locale: 
     ['models.column.quantization', details.quantization_level],
     ['models.column.size', listed && formatBytes(listed.size, locale)],
     ['models.details.format', details.format],
+    ['models.column.modified', dateText(show.modified_at, locale)],
     ['models.details.trainedContext', tokens(architectureNumber(info, 'context_length'))],
     ['models.details.contextInEffect', tokens(running?.context_length)],
     ['models.details.embeddingLength', plain(architectureNumber(info, 'embedding_length'))],
@@ -59,4 +60,10 @@ export function toFacts({ show, listed, running }: Known, t: Translate, locale: 
     ['models.details.digest', listed?.digest, 'code'],
   ];
   return facts.flatMap(([label, text, code]) => (text ? [{ label, text, isCode: code === 'code' }] : []));
+}
+
+function dateText(date: string, locale: string): string | undefined {
+  const at = Date.parse(date);
+  if (Number.isNaN(at)) return undefined;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
