@@ -1,28 +1,28 @@
 // `npm run size`: the JavaScript and CSS that Chromium asks for, each file as gzip -9, for the models
 // list and for a conversation opened by its link. Goals: firstLoadKB <= 230, chatKB <= 350.
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, expect, type BrowserContext, type Page } from '@playwright/test';
-import { chainModel } from '@/formats/chain-model';
 import { startSimulator } from '../simulator';
 import { chromiumArgs, findChromium } from '../tools/browsers.mjs';
+import { createChainModel } from '../tools/create-chain-model';
 import { ensureBuilt, root } from '../tools/prepare.mjs';
 import { serveSite } from '../tools/site.mjs';
 
 const goals = { firstLoadKB: 230, chatKB: 350 };
+const answer = "Like this:\n\n```ts\nconsole.log('hello');\n```\n\nThat is all.";
 /** What a page may still ask for once it is complete counts as well. */
 const settleMs = 5000;
 
 await ensureBuilt();
-const simulator = await startSimulator({ models: [] });
+const simulator = await startSimulator({ empty: true });
 const site = await serveSite();
 site.config = { servers: [{ name: 'Simulator', url: simulator.url }] };
 const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs });
 
 try {
-  for (let n = 1; n <= 20; n++) await createModel(simulator.url, `model-${String(n).padStart(2, '0')}`);
+  for (let n = 1; n <= 20; n++) await createChainModel(simulator.url, `model-${String(n).padStart(2, '0')}`, answer);
   const address = `http://localhost:${site.port}/`;
 
   const first = await measure(await browser.newContext(), async (page) => {
@@ -93,20 +93,6 @@ async function haveConversation(context: BrowserContext, address: string): Promi
   const url = page.url();
   await page.close();
   return url;
-}
-
-/** A model whose one answer contains a block of code. */
-async function createModel(url: string, model: string): Promise<void> {
-  const words = [' Like', ' this:', '\n\n```ts\n', "console.log('hello');", '\n```', '\n\nThat is', ' all.'];
-  const file = Buffer.from(await chainModel({ words }).arrayBuffer());
-  const digest = `sha256:${createHash('sha256').update(file).digest('hex')}`;
-  await post(`${url}/api/blobs/${digest}`, file);
-  await post(`${url}/api/create`, JSON.stringify({ model, files: { 'model.gguf': digest }, stream: false }));
-}
-
-async function post(url: string, body: Buffer | string): Promise<void> {
-  const response = await fetch(url, { method: 'POST', body });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
 }
 
 function scriptsAndStyles(files: AskedFile[]): number {
