@@ -39,7 +39,11 @@ export default defineConfig({
   workers: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  reporter: [['list'], ['json', { outputFile: 'test-results/reports/playwright.json' }]],
+  reporter: [
+    ['list'],
+    ['./e2e/contract/reporter.ts'],
+    ['json', { outputFile: 'test-results/reports/playwright.json' }],
+  ],
   use: { screenshot: 'only-on-failure', locale: 'en-US' },
   projects,
 });

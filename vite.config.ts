@@ -36,7 +36,12 @@ export default defineConfig({
     }),
   ],
   // Inlined fonts and images would be data: URLs, which default-src 'self' refuses.
-  build: { assetsInlineLimit: 0, target: 'es2023', chunkSizeWarningLimit: 600 },
+  build: {
+    assetsInlineLimit: 0,
+    target: 'es2023',
+    chunkSizeWarningLimit: 600,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   worker: { format: 'es' },
   server: { headers, allowedHosts: true },
 });

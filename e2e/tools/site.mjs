@@ -26,18 +26,17 @@ const contentTypes = {
 /**
  * @typedef {object} Site
  * @property {number} port
- * @property {object | undefined} config answered for config.json instead of the file in dist/
+ * @property {object | undefined} config answered for config.json instead of the file that is there
  * @property {() => Promise<void>} close ends open connections too
  */
 
 /**
- * Starts serving dist/.
- * @param {{ port?: number, host?: string, base?: string }} options `port` 0 takes a free one; `base` begins
- *   and ends with a slash and is the only path that has anything.
+ * Starts serving a folder, dist/ unless another one is given.
+ * @param {{ port?: number, host?: string, base?: string, folder?: string }} options `port` 0 takes a free one;
+ *   `base` begins and ends with a slash and is the only path that has anything.
  * @returns {Promise<Site>} rejects with Node's own error when the port is taken
  */
-export function serveSite({ port = 0, host = '127.0.0.1', base = '/' } = {}) {
-  const dist = join(root, 'dist');
+export function serveSite({ port = 0, host = '127.0.0.1', base = '/', folder = join(root, 'dist') } = {}) {
   /** @type {Site} */
   const site = { port, config: undefined, close: async () => {} };
 
@@ -50,7 +49,7 @@ export function serveSite({ port = 0, host = '127.0.0.1', base = '/' } = {}) {
       response.writeHead(200, { ...headers, 'Content-Type': contentTypes['.json'], 'Cache-Control': 'no-store' });
       return void response.end(JSON.stringify(site.config));
     }
-    const file = fileIn(dist, name);
+    const file = fileIn(folder, name);
     if (!file) return void response.writeHead(404, headers).end();
     response.writeHead(200, {
       ...headers,
