@@ -77,7 +77,8 @@ async function answer(
   const { method = 'GET', url = '/', headers } = request;
   const path = url.split('?')[0]!;
   const isPreflight = method === 'OPTIONS';
-  const fault = isPreflight ? simulator.faults.peek(path) : simulator.faults.take(path);
+  const asked = headers['access-control-request-method'];
+  const fault = isPreflight ? simulator.faults.peek(path, asked) : simulator.faults.take(path, method);
   const cors = corsOf(headers.origin, headers.host, origins);
   if (!cors || fault?.kind === 'no-cors') return endWith(response, 403);
   if (isPreflight) {
@@ -93,7 +94,8 @@ async function answer(
   if (isUpload && (await isThere(simulator, path))) return answerUnread(request, response);
   const cutAfter = fault?.kind === 'upload-cut' ? fault.bytes : Infinity;
   const received = await receiveBlob(request, isUpload, cutAfter);
-  if (!received) return void request.destroy();
+  // The response, for a request whose reading was ended has let go of its socket.
+  if (!received) return void response.destroy();
   const body = isUpload ? received : (await received.text()) || undefined;
   await forward(await simulator.answer({ method, path: url, body }, { signal: gone.signal }, fault), response);
 }

@@ -29,31 +29,39 @@ export type Fault =
 
 /** Which requests go wrong, and how. Settable at any time; holds for requests that begin after that. */
 export interface Faults {
-  /** `path` as in `/api/chat`, or the beginning of one (`/api/blobs`). `times` requests go wrong, all unless given. */
-  set(path: string, fault: Fault, options?: { times?: number }): void;
+  /**
+   * `path` as in `/api/chat`, or the beginning of one (`/api/blobs`). `times` requests go wrong, all
+   * unless given; with `method` only those of that method, such as an upload but not the HEAD before it.
+   */
+  set(path: string, fault: Fault, options?: { times?: number; method?: string }): void;
   clear(): void;
   /** The fault for a request, counted as used. */
-  take(path: string): Fault | undefined;
+  take(path: string, method?: string): Fault | undefined;
   /** The fault that the next request would get: for a preflight, which does not count. */
-  peek(path: string): Fault | undefined;
+  peek(path: string, method?: string): Fault | undefined;
 }
 
 export function createFaults(): Faults {
-  const entries: { path: string; fault: Fault; left: number }[] = [];
-  const find = (path: string) =>
-    entries.find((each) => each.left > 0 && (path === each.path || path.startsWith(`${each.path}/`)));
+  const entries: { path: string; method: string | undefined; fault: Fault; left: number }[] = [];
+  const find = (path: string, method = 'GET') =>
+    entries.find(
+      (each) =>
+        each.left > 0 &&
+        (each.method === undefined || each.method === method) &&
+        (path === each.path || path.startsWith(`${each.path}/`)),
+    );
   return {
-    set(path, fault, { times = Infinity } = {}) {
-      entries.unshift({ path, fault, left: times });
+    set(path, fault, { times = Infinity, method } = {}) {
+      entries.unshift({ path, method, fault, left: times });
     },
     clear() {
       entries.length = 0;
     },
-    take(path) {
-      const entry = find(path);
+    take(path, method) {
+      const entry = find(path, method);
       if (entry) entry.left -= 1;
       return entry?.fault;
     },
-    peek: (path) => find(path)?.fault,
+    peek: (path, method) => find(path, method)?.fault,
   };
 }

@@ -93,7 +93,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   }
 
   const handle = (request: EmbeddedRequest, handleOptions: HandleOptions = {}) =>
-    answer(request, handleOptions, faults.take(request.path));
+    answer(request, handleOptions, faults.take(request.path, request.method));
 
   const reachable = async (request: EmbeddedRequest, handleOptions: HandleOptions): Promise<Response> => {
     try {
