@@ -114,7 +114,7 @@ export const useImportsStore = defineStore('imports', () => {
   function tell(id: string): void {
     const { job, server } = byId.get(id)!;
     activity.put({
-      ...toActivity(job),
+      ...toActivity(job, server),
       id: activityId(id),
       serverId: server.id,
       cancel: () => cancel(id),

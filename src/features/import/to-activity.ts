@@ -1,15 +1,17 @@
 import type { Activity, ActivityStatus } from '@/shared/activity.store';
+import { explainError } from '@/shared/explain-error';
+import type { Server } from '@/shared/servers.store';
 import { translate } from '@/shared/texts';
 import { storedFraction, type FileState, type Job, type Transfer } from './job';
 
 /** A job as the activity dock shows it. */
-export function toActivity(job: Job): Omit<Activity, 'id' | 'serverId' | 'cancel' | 'retry'> {
+export function toActivity(job: Job, server: Server): Omit<Activity, 'id' | 'serverId' | 'cancel' | 'retry'> {
   const transfer = currentTransfer(job);
   return {
     kind: 'import',
     title: job.model,
     status: statuses[job.state.at],
-    detail: detailOf(job),
+    detail: detailOf(job, server),
     progress: job.state.at === 'done' ? 1 : storedFraction(job),
     bytesPerSecond: transfer?.bytesPerSecond,
     remainingSeconds: transfer?.remainingSeconds,
@@ -28,7 +30,8 @@ const statuses: Record<Job['state']['at'], ActivityStatus> = {
 /** The steps that a job of several files is said to be at, the most telling one first. */
 const telling = ['uploading', 'digesting', 'checking', 'queued', 'waiting'] as const;
 
-function detailOf(job: Job): string {
+function detailOf(job: Job, server: Server): string {
+  if (job.state.at === 'failed') return explainError(job.state.error, { server }).title;
   if (job.state.at !== 'storing') return translate(`import.job.state.${job.state.at}`);
   const step = telling.find((at) => job.files.some(({ state }) => state.at === at)) ?? 'waiting';
   return translate(`import.file.state.${step}`);
