@@ -6,18 +6,61 @@ import App from './app/App.vue';
 import './app/app.css';
 import { createQueryClient } from './app/query-client';
 import { router } from './app/router';
+import { lazyTransport } from './embedded/lazy-transport';
+import type { LoadListener } from './embedded/this-browser';
 import { networkTransport } from './ollama/network-transport';
+import { useActivityStore } from './shared/activity.store';
 import { authorizationHeaders } from './shared/authorization';
+import { embeddedServer } from './shared/servers.store';
 import { i18n } from './shared/texts';
+import { createThisBrowser } from './shared/this-browser';
 import { createClients } from './shared/use-client';
 
-const clients = createClients((server) => networkTransport(server.url, authorizationHeaders(server.authorization)));
+const pinia = createPinia();
+
+/** The embedded server costs nothing until somebody asks it something. */
+let started: ReturnType<typeof startEmbedded> | undefined;
+const embedded = () => (started ??= startEmbedded());
+
+async function startEmbedded() {
+  try {
+    const { createThisBrowser: create } = await import('./embedded/this-browser');
+    return await create({ onLoad: showLoad });
+  } catch (error) {
+    started = undefined;
+    throw error;
+  }
+}
+
+/** Loading a model inside the page is work in progress like any other. */
+const showLoad: LoadListener = (load) => {
+  const activities = useActivityStore(pinia);
+  const { id: serverId } = embeddedServer;
+  const id = `load-${serverId}`;
+  if (!load) return activities.remove(id);
+  const { model: title, fraction: progress } = load;
+  activities.put({ id, kind: 'load', title, serverId, status: 'running', progress, to: { name: 'models' } });
+};
+
+const clients = createClients((server) =>
+  server.kind === 'embedded'
+    ? lazyTransport(async () => (await embedded()).transport)
+    : networkTransport(server.url, authorizationHeaders(server.authorization)),
+);
+const thisBrowser = createThisBrowser({
+  persistence: () =>
+    embedded().then(
+      ({ persistence }) => persistence,
+      () => 'visit',
+    ),
+});
 
 createApp(App)
-  .use(createPinia())
+  .use(pinia)
   .use(router)
   .use(i18n)
   .use(VueQueryPlugin, { queryClient: createQueryClient() })
   .use(icons)
   .use(clients)
+  .use(thisBrowser)
   .mount('#app');
