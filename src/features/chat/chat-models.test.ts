@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { ListedModel } from '@/ollama';
+import { chatModels, pickModel } from './chat-models';
+
+const model = (name: string, capabilities?: string[]) => ({ name, capabilities }) as ListedModel;
+
+describe('chatModels', () => {
+  it('leaves out what is known not to answer in words', () => {
+    const models = [model('a', ['completion', 'tools']), model('b', ['embedding']), model('c'), model('d', [])];
+    expect(chatModels(models)).toEqual(['a', 'c', 'd']);
+  });
+});
+
+describe('pickModel', () => {
+  const models = ['b:latest', 'a:7b'];
+
+  it('takes the first of the wanted ones that is there', () => {
+    expect(pickModel(models, [undefined, 'gone', 'a:7b', 'b:latest'])).toBe('a:7b');
+  });
+
+  it('knows a name without its tag and in other letters', () => {
+    expect(pickModel(models, ['B'])).toBe('b:latest');
+    expect(pickModel(models, ['A:7B'])).toBe('a:7b');
+  });
+
+  it('takes the first of all otherwise, if there is one', () => {
+    expect(pickModel(models, ['gone'])).toBe('b:latest');
+    expect(pickModel([], ['a:7b'])).toBeUndefined();
+  });
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { render } from 'vitest-browser-vue';
+import { page, userEvent } from 'vitest/browser';
+import JsonTree from './JsonTree.vue';
+
+const value = {
+  general: { architecture: 'llama', template: 'word '.repeat(40) },
+  llama: { attention: { head_count: 32 } },
+};
+
+function open(search = '') {
+  const screen = render(JsonTree, {
+    props: { value, label: 'Metadata', noMatchText: 'Nothing', search },
+  });
+  return { ...screen, tree: page.getByRole('tree', { name: 'Metadata' }) };
+}
+
+const item = (name: string | RegExp) => page.getByRole('treeitem', { name });
+
+test('the arrows open, close and walk', async () => {
+  const { tree } = open();
+  await expect.element(item('general')).toHaveAttribute('aria-expanded', 'true');
+  await expect.element(item('attention')).toHaveAttribute('aria-expanded', 'false');
+  (tree.element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowLeft}');
+  await expect.element(item('general')).toHaveAttribute('aria-expanded', 'false');
+  await expect.element(item('architecture')).not.toBeInTheDocument();
+  await userEvent.keyboard('{End}{ArrowRight}');
+  await expect.element(item('head_count')).toHaveAttribute('aria-level', '3');
+  await userEvent.keyboard('{ArrowRight}');
+  const active = tree.element().getAttribute('aria-activedescendant');
+  expect(document.getElementById(active!)!.textContent).toContain('head_count');
+  await userEvent.keyboard('{ArrowLeft}{ArrowLeft}');
+  await expect.element(item('head_count')).not.toBeInTheDocument();
+});
+
+test('a click opens and closes', async () => {
+  open();
+  await item('attention').click();
+  await expect.element(item('head_count')).toBeVisible();
+  await item('attention').click();
+  await expect.element(item('head_count')).not.toBeInTheDocument();
+});
+
+test('a long text opens to be read in full', async () => {
+  open();
+  await item('template').click();
+  await expect.element(item(/^(word ?){40}$/)).toBeVisible();
+});
+
+test('a search keeps what holds it, and says when nothing does', async () => {
+  const { rerender } = open('head');
+  await expect.element(item('head_count')).toBeVisible();
+  await expect.element(item('architecture')).not.toBeInTheDocument();
+  await rerender({ search: 'mamba' });
+  await expect.element(page.getByText('Nothing')).toBeVisible();
+});
