@@ -4,7 +4,7 @@ import { Refusal } from './answers';
 import type { BlobStore } from './blob-store/blob-store';
 import { capabilitiesOf, templateOf, type TemplateKind } from './capabilities';
 import type { Converter, TemplateDetector } from './convert';
-import type { Engine, EngineChatRequest, EngineModel } from './engine';
+import type { Engine, EngineChatRequest, EngineCompletionRequest, EngineModel } from './engine';
 import { layersOf } from './manifest';
 import { createModels, type HashBlob, type Models, type StoredModel } from './models';
 import type { Registry } from './registry';
@@ -53,7 +53,10 @@ export interface ServerContext {
   /** Throws a Refusal of 400 when the model cannot fill in. */
   requireInsert(model: StoredModel, capabilities: Capability[]): void;
   /** The rendered prompt. Throws a Refusal of 501 where the engine cannot tell. */
-  render(lease: Lease, request: EngineChatRequest): Promise<{ rendered_template: string; image_count?: number }>;
+  render(
+    lease: Lease,
+    request: EngineChatRequest | EngineCompletionRequest,
+  ): Promise<{ rendered_template: string; image_count?: number }>;
 }
 
 /** What a model can do and how it is prompted: read from its file once. */
@@ -127,7 +130,7 @@ export function createContext(options: EmbeddedServerOptions): ServerContext {
 
     async render({ loaded }, request) {
       if (!loaded.render) throw new Refusal(501, 'this server cannot show the rendered prompt');
-      const images = request.messages.flatMap((message) => message.images ?? []).length;
+      const images = 'messages' in request ? request.messages.flatMap((message) => message.images ?? []).length : 0;
       return { rendered_template: await loaded.render(request), image_count: images || undefined };
     },
   };

@@ -1,9 +1,10 @@
 import { isDigest } from '@/ollama/digest';
-import type { ProgressChunk } from '@/ollama/types';
+import type { Digest, ProgressChunk } from '@/ollama/types';
 import { Refusal } from './answers';
 import type { ServerContext } from './context';
 import { hasGgufMagic, readFacts, type GgufFacts } from './gguf-facts';
 import { blobPath, mediaTypeOf, type Layer, type LayerKind } from './manifest';
+import { inShardOrder, type ShardFile } from './shards';
 
 /** A layer that a new model starts from. */
 export interface BaseLayer {
@@ -44,36 +45,35 @@ export async function* adapterLayers(context: ServerContext, files: Record<strin
 }
 
 async function* ggufLayers(context: ServerContext, files: Record<string, string>, as: LayerKind | undefined): Lines {
-  const layers: BaseLayer[] = [];
-  for (const digest of Object.values(files)) {
+  const read: (ShardFile & { blob: Blob })[] = [];
+  for (const [name, digest] of Object.entries(files)) {
     yield { status: 'parsing GGUF' };
     const blob = await blobOf(context, digest);
-    const facts = await readFacts(blob);
+    read.push({ name, digest, blob, facts: await readFacts(blob) });
+  }
+  const layers: BaseLayer[] = [];
+  // 0.24 takes the parts of a split model for models of their own, which cannot be loaded.
+  for (const { digest, blob, facts } of context.isNewer ? inShardOrder(read) : read) {
     const kind = as ?? kindOf(facts, context);
-    layers.push({
-      layer: {
-        mediaType: mediaTypeOf(kind),
-        digest: digest as Layer['digest'],
-        size: blob.size,
-        from: blobPath(digest as Layer['digest']),
-      },
-      status: `using existing layer ${digest}`,
-      facts,
-    });
-    if (kind === 'model' && context.isNewer) {
+    layers.push({ layer: uploaded(kind, digest as Digest, blob), status: `using existing layer ${digest}`, facts });
+    if (kind !== 'model') continue;
+    if (context.isNewer) {
       const progress = { status: 'validating GGUF model', digest: '0'.repeat(19), total: blob.size };
       yield progress;
       yield { ...progress, completed: blob.size };
       yield { status: 'verifying conversion' };
     }
-    const detected =
-      kind === 'model' && facts.chatTemplate ? context.options.detectTemplate?.(facts.chatTemplate) : undefined;
+    const detected = facts.chatTemplate ? context.options.detectTemplate?.(facts.chatTemplate) : undefined;
     if (detected) {
       const { layer } = await context.models.addLayer(mediaTypeOf('template'), detected.template);
       layers.push({ layer, status: `using autodetected template ${detected.name}` });
     }
   }
   return layers;
+}
+
+function uploaded(kind: LayerKind, digest: Digest, blob: Blob): Layer {
+  return { mediaType: mediaTypeOf(kind), digest, size: blob.size, from: blobPath(digest) };
 }
 
 /** [Note: mmproj] 0.24 takes a projector made by llama.cpp for a second model. (server/create.go at v0.24.0) */
@@ -97,7 +97,7 @@ async function typeOfFiles(context: ServerContext, files: Record<string, string>
 async function blobOf(context: ServerContext, digest: string): Promise<Blob> {
   if (!/^sha256[:-][0-9a-fA-F]{64}$/.test(digest)) throw new Refusal(500, 'invalid digest format');
   const blob = isDigest(digest) ? await context.models.store.get(digest) : undefined;
-  if (!blob) throw new Refusal(500, `open ${blobPath(digest as Layer['digest'])}: no such file or directory`);
+  if (!blob) throw new Refusal(500, `open ${blobPath(digest as Digest)}: no such file or directory`);
   return blob;
 }
 

@@ -213,13 +213,17 @@ function configOf(call: CreateCall, inherited: Partial<ModelConfig>, base: BaseL
     os: 'linux',
     rootfs: { type: 'layers', diff_ids: [] },
   };
+  const models = base.flatMap(({ layer, facts }) => (facts && layer.mediaType === mediaTypeOf('model') ? [facts] : []));
   for (const { layer, facts } of base) {
-    if (!facts || layer.mediaType === mediaTypeOf('adapter')) continue;
+    // A later part of a split model says nothing of it.
+    if (!facts || layer.mediaType === mediaTypeOf('adapter') || (facts.split?.index ?? 0) > 0) continue;
     config.model_format = 'gguf';
     config.model_family ||= facts.architecture;
     config.model_families = [...new Set([...(config.model_families ?? []), facts.architecture])];
     if (layer.mediaType !== mediaTypeOf('model')) continue;
-    config.model_type = humanNumber(facts.parameterCount);
+    config.model_type = humanNumber(
+      facts.split ? models.reduce((sum, each) => sum + each.parameterCount, 0) : facts.parameterCount,
+    );
     config.file_type = facts.fileType;
   }
   return config;

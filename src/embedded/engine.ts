@@ -76,7 +76,7 @@ export interface LoadedModel {
   /** One raw vector (not normalised) and token count an input. */
   embed(inputs: string[], options: { truncate: boolean; signal?: AbortSignal }): Promise<EngineEmbedding[]>;
   /** The prompt as the model would see it, where the engine can tell. */
-  render?(request: EngineChatRequest): Promise<string>;
+  render?(request: EngineChatRequest | EngineCompletionRequest): Promise<string>;
   /** Frees everything. Safe to call twice. */
   unload(): Promise<void>;
 }

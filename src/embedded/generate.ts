@@ -81,17 +81,17 @@ export async function generate(context: ServerContext, fields: Fields, connectio
       think: think ?? (capabilities.includes('thinking') ? true : undefined),
       template: ownTemplate || template,
     };
-    if (fields.bool('_debug_render_only', false)) {
-      const rendered = raw ? { rendered_template: prompt } : await context.render(lease, request);
-      lease.release();
-      return json({ ...record({ done: false }), _debug_info: rendered });
-    }
     const completion: EngineCompletionRequest = {
       ...sampling,
       prompt,
       suffix: unlessEmpty(suffix),
       template: raw ? undefined : ownTemplate || template,
     };
+    if (fields.bool('_debug_render_only', false)) {
+      const rendered = raw ? { rendered_template: prompt } : await context.render(lease, suffix ? completion : request);
+      lease.release();
+      return json({ ...record({ done: false }), _debug_info: rendered });
+    }
     const chunks = raw || suffix ? lease.loaded.complete(completion) : lease.loaded.chat(request);
     const records = generateRecords(lease, chunks, record, startedAt, raw);
     return stream ? await ndjson(records, connection) : json(await gathered(records, record));

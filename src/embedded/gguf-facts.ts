@@ -21,6 +21,8 @@ export interface GgufFacts {
   hasVision: boolean;
   hasAudio: boolean;
   chatTemplate: string | undefined;
+  /** Of a part of a split model: which one, counted from 0, of how many. */
+  split: { index: number | undefined; count: number } | undefined;
   tensors: TensorInfo[];
   metadata: Gguf['metadata'];
 }
@@ -55,6 +57,7 @@ function factsOfHeader({ metadata, tensors }: Gguf): GgufFacts {
   const type = text('general.type');
   const isProjector = type === 'projector' || (of('block_count') === undefined && visionBlocks > 0);
   const fileType = number('general.file_type') ?? 0;
+  const splitCount = number('split.count');
   return {
     kind: type === 'adapter' || type === 'mmproj' ? type : isProjector ? 'projector' : 'model',
     architecture,
@@ -67,6 +70,7 @@ function factsOfHeader({ metadata, tensors }: Gguf): GgufFacts {
     hasVision: visionBlocks > 0,
     hasAudio: (of('audio.block_count') ?? 0) > 0,
     chatTemplate: text('tokenizer.chat_template'),
+    split: splitCount === undefined ? undefined : { index: number('split.no'), count: splitCount },
     tensors: tensors.map(({ name, type: elementType, shape }) => ({ name, type: elementType, shape })),
     metadata,
   };

@@ -27,7 +27,7 @@ export interface RunningEntry {
 
 export interface LeaseRequest {
   options: Options;
-  /** Undefined for the server's default. */
+  /** Undefined leaves it as it is: the server's default for a model that is loaded now. */
   keepAliveMs: number | undefined;
   signal?: AbortSignal;
 }
@@ -212,7 +212,8 @@ export function createScheduler(options: RunnerOptions) {
       release();
       leave(runner);
     };
-    runner.keepAliveMs = request.keepAliveMs ?? defaultKeepAliveMs;
+    // A request that does not say leaves the time as the last one set it. (server/sched.go at v0.24.0)
+    if (request.keepAliveMs !== undefined) runner.keepAliveMs = request.keepAliveMs;
     touch(runner);
     return { loaded, loadMs, release: () => close(false), discard: () => close(true) };
   }

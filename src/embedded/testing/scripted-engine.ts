@@ -105,11 +105,7 @@ function createLoaded(instance: Instance): LoadedModel {
       }
       return answer(instance, render(request), request, splitters);
     },
-    complete(request) {
-      const { prompt, suffix, template } = request;
-      const whole = suffix && template ? renderInsert(template, prompt, suffix) : prompt;
-      return answer(instance, whole, request, []);
-    },
+    complete: (request) => answer(instance, whole(request), request, []),
     async embed(inputs, { truncate, signal }) {
       return inputs.map((input) => {
         throwIfAborted(signal);
@@ -120,9 +116,14 @@ function createLoaded(instance: Instance): LoadedModel {
         return { vector: textVector(input, instance.dimensions), tokens: Math.min(tokens, contextLength) };
       });
     },
-    render: async (request) => render(request),
+    render: async (request) => ('messages' in request ? render(request) : whole(request)),
     unload: async () => undefined,
   };
+}
+
+/** The prompt of a completion. */
+function whole({ prompt, suffix, template }: EngineCompletionRequest): string {
+  return suffix && template ? renderInsert(template, prompt, suffix) : prompt;
 }
 
 async function* answer(

@@ -1,0 +1,23 @@
+import type { ContractCase } from '../case';
+import { blobCases } from './blobs';
+import { chatCases } from './chat';
+import { createCases } from './create';
+import { embedCases } from './embed';
+import { generateCases } from './generate';
+import { runningCases } from './running';
+import { serverCases } from './server';
+import { showCases } from './show';
+import { transferCases } from './transfer';
+
+/** What is true of every Ollama, whoever plays it. */
+export const contractCases: ContractCase[] = [
+  ...serverCases,
+  ...blobCases,
+  ...createCases,
+  ...showCases,
+  ...chatCases,
+  ...generateCases,
+  ...embedCases,
+  ...runningCases,
+  ...transferCases,
+];
