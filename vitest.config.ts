@@ -9,6 +9,10 @@ const inBrowser = ['src/**/[A-Z]*.test.ts', 'src/**/*.browser.test.ts'];
 export default mergeConfig(
   viteConfig,
   defineConfig({
+    // The runner shows the tests in a frame and has inline scripts: the product's policy forbids both.
+    server: { headers: { 'Content-Security-Policy': '' } },
+    // Found in workers only when they start, which would reload the page in the middle of a test.
+    optimizeDeps: { include: ['hash-wasm'] },
     test: {
       setupFiles: './vitest.setup.ts',
       projects: [
