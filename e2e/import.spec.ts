@@ -109,7 +109,7 @@ test('what the server has is not sent again', async ({ page, simulator }) => {
   await importWhole(page, file);
   const before = simulator.requests.length;
   const again = await importWhole(page, file);
-  await expect(job(page, again).getByText('had the file already: nothing was sent')).toBeVisible();
+  await expect(job(page, again).getByText('was on Simulator already: nothing was sent')).toBeVisible();
   expect(blobCalls(simulator, before)).toEqual(['HEAD']);
 });
 

@@ -34,7 +34,7 @@ function detailOf(job: Job, server: Server): string {
   if (job.state.at === 'failed') return explainError(job.state.error, { server }).title;
   if (job.state.at !== 'storing') return translate(`import.job.state.${job.state.at}`);
   const step = telling.find((at) => job.files.some(({ state }) => state.at === at)) ?? 'waiting';
-  return translate(`import.file.state.${step}`);
+  return translate(`import.file.state.${step === 'uploading' && server.kind === 'embedded' ? 'storing' : step}`);
 }
 
 function currentTransfer(job: Job): Transfer | undefined {
