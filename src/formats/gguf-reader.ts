@@ -22,6 +22,8 @@ export interface GgufTensor {
 export interface Gguf {
   version: 2 | 3;
   metadata: ReadonlyMap<string, GgufValue>;
+  /** Where each key with its value lies in the file, from its first byte to the one after its last. */
+  metadataRanges: ReadonlyMap<string, readonly [start: number, end: number]>;
   tensors: readonly GgufTensor[];
   alignment: number;
   /** Where the tensors' data begins in the file. */
@@ -58,12 +60,12 @@ export async function readGguf(blob: Blob, options: { signal?: AbortSignal } = {
   if (keyCount > maxKeys) throw new GgufError('too-many-keys', `${keyCount} metadata keys`);
   if (tensorCount > maxTensors) throw new GgufError('too-many-tensors', `${tensorCount} tensors`);
 
-  const { metadata, duplicateToken } = await readMetadata(window, keyCount);
+  const { metadata, metadataRanges, duplicateToken } = await readMetadata(window, keyCount);
   const alignment = alignmentOf(metadata);
   const tensors = await readTensors(window, tensorCount);
   const dataOffset = Math.ceil(window.position / alignment) * alignment;
   checkDataIsThere(tensors, dataOffset, blob.size);
-  return { version, metadata, tensors, alignment, dataOffset, sizeBytes: blob.size, duplicateToken };
+  return { version, metadata, metadataRanges, tensors, alignment, dataOffset, sizeBytes: blob.size, duplicateToken };
 }
 
 /**
@@ -102,8 +104,10 @@ async function readVersion(window: ByteWindow): Promise<2 | 3> {
 
 async function readMetadata(window: ByteWindow, keyCount: number) {
   const metadata = new Map<string, GgufValue>();
+  const metadataRanges = new Map<string, [number, number]>();
   let duplicateToken: string | undefined;
   for (let i = 0; i < keyCount; i += 1) {
+    const start = window.position;
     const key = await readString(window, maxKeyBytes, 'bad-key');
     if (key === '') throw new GgufError('bad-key', 'A metadata key is empty');
     if (metadata.has(key)) {
@@ -116,8 +120,9 @@ async function readMetadata(window: ByteWindow, keyCount: number) {
     } else {
       metadata.set(key, await readGgufValue(window, key));
     }
+    metadataRanges.set(key, [start, window.position]);
   }
-  return { metadata, duplicateToken };
+  return { metadata, metadataRanges, duplicateToken };
 }
 
 /**

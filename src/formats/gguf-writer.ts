@@ -27,7 +27,7 @@ export function writeGguf({ metadata, tensors, version = 3 }: GgufContent): Blob
   const entries: [string, GgufInput][] = metadata instanceof Map ? [...metadata] : Object.entries(metadata);
   const alignment = alignmentOf(new Map(entries));
   const header = new ByteWriter();
-  header.bytes(encoder.encode('GGUF'));
+  header.text('GGUF');
   header.u32(version);
   header.u64(tensors.length);
   header.u64(entries.length);
@@ -57,7 +57,8 @@ const encoder = new TextEncoder();
 
 function alignmentOf(metadata: ReadonlyMap<string, GgufInput>): number {
   const entry = metadata.get('general.alignment');
-  return entry?.type === 'u32' ? Number(entry.value) : 32;
+  // Tests write broken alignments too.
+  return (entry?.type === 'u32' && Number(entry.value)) || 32;
 }
 
 function expectedBytes({ name, typeNumber, shape }: GgufTensorInput): number {
@@ -105,8 +106,8 @@ function writeScalar(writer: ByteWriter, type: GgufScalarType, value: GgufScalar
   }
 }
 
-/** Bytes that grow. */
-class ByteWriter {
+/** Little-endian bytes that grow. */
+export class ByteWriter {
   private buffer = new Uint8Array(4096);
   private length = 0;
 
@@ -122,6 +123,11 @@ class ByteWriter {
     const bytes = encoder.encode(text);
     this.u64(bytes.length);
     this.bytes(bytes);
+  }
+
+  /** The bytes of `text` alone, without a length. */
+  text(text: string): void {
+    this.bytes(encoder.encode(text));
   }
 
   bytes(bytes: Uint8Array): void {
