@@ -1,3 +1,4 @@
+import ui from '@nuxt/ui/vue-plugin';
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page, userEvent } from 'vitest/browser';
@@ -11,6 +12,7 @@ const value = {
 function open(search = '') {
   const screen = render(JsonTree, {
     props: { value, label: 'Metadata', noMatchText: 'Nothing', search },
+    global: { plugins: [ui] },
   });
   return { ...screen, tree: page.getByRole('tree', { name: 'Metadata' }) };
 }

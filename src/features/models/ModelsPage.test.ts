@@ -1,0 +1,149 @@
+import ui from '@nuxt/ui/vue-plugin';
+import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
+import { createPinia } from 'pinia';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { render } from 'vitest-browser-vue';
+import { page, userEvent } from 'vitest/browser';
+import { createMemoryHistory, createRouter } from 'vue-router';
+import { createSimulator, type Simulator } from '@/embedded/testing/simulator';
+import { useServersStore } from '@/shared/servers.store';
+import { i18n } from '@/shared/texts';
+import { createClients } from '@/shared/use-client';
+import ModelsPage from './ModelsPage.vue';
+
+const Empty = { render: () => null };
+let simulator: Simulator;
+
+beforeEach(async () => {
+  await page.viewport(1400, 800);
+  localStorage.clear();
+  sessionStorage.clear();
+  simulator = createSimulator({ models: ['llama3.2:3b', 'qwen3:8b', 'gemma3:4b', 'all-minilm:22m'] });
+});
+afterEach(() => simulator.close());
+
+async function open(address = '/models') {
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      {
+        path: '/models',
+        name: 'models',
+        component: Empty,
+        children: [{ path: ':name', name: 'model', component: Empty }],
+      },
+      ...['chat', 'import', 'servers'].map((name) => ({ path: `/${name}`, name, component: Empty })),
+    ],
+  });
+  await router.push(address);
+  const pinia = createPinia();
+  useServersStore(pinia).add({ name: 'Simulator', url: 'http://simulator.test' });
+  const clients = createClients(() => simulator.transport);
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(ModelsPage, { global: { plugins: [pinia, router, i18n, ui, [VueQueryPlugin, { queryClient }], clients] } });
+  return router;
+}
+
+const models = () => page.getByRole('table', { name: 'Models' });
+const shownNames = () =>
+  models()
+    .getByRole('row')
+    .elements()
+    .slice(1)
+    .map((row) => row.querySelector('a')!.textContent.trim());
+const head = (name: string) => models().getByRole('columnheader', { name });
+
+test('lists the models with what they are', async () => {
+  await open();
+  const row = models().getByRole('row', { name: 'llama3.2:3b' });
+  await expect.element(row.getByRole('cell', { name: 'Q4_K_M' })).toBeVisible();
+  await expect.element(row.getByRole('cell', { name: '2 GB' })).toBeVisible();
+  await expect.element(row.getByRole('cell', { name: '3.2B' })).toBeVisible();
+  await expect.element(page.getByText(/^4 models · 10.\d GB$/)).toBeVisible();
+});
+
+test('the search finds by name, family and quantization and says how many there are', async () => {
+  await open();
+  const search = page.getByRole('searchbox');
+  await search.fill('bert');
+  await expect.element(page.getByText('1 of 4 models')).toBeVisible();
+  expect(shownNames()).toEqual(['all-minilm:22m']);
+  await search.fill('q4_k qwen');
+  await expect.poll(shownNames).toEqual(['qwen3:8b']);
+  await search.fill('mamba');
+  await expect.element(page.getByText('No model matches “mamba”.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await expect.poll(shownNames).toHaveLength(4);
+});
+
+test('a head sorts by its column, again the other way, by keyboard as well', async () => {
+  const router = await open();
+  await expect.element(head('Modified')).toHaveAttribute('aria-sort', 'descending');
+  await head('Size').getByRole('button').click();
+  await expect.element(head('Size')).toHaveAttribute('aria-sort', 'descending');
+  await expect.element(head('Modified')).toHaveAttribute('aria-sort', 'none');
+  expect(shownNames()).toEqual(['qwen3:8b', 'gemma3:4b', 'llama3.2:3b', 'all-minilm:22m']);
+  (head('Size').getByRole('button').element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(head('Size')).toHaveAttribute('aria-sort', 'ascending');
+  expect(shownNames()).toEqual(['all-minilm:22m', 'llama3.2:3b', 'gemma3:4b', 'qwen3:8b']);
+  expect(router.currentRoute.value.query).toMatchObject({ sort: 'size', order: 'asc' });
+});
+
+test('a link restores search and order', async () => {
+  await open('/models?q=3.&sort=name&order=desc');
+  await expect.element(page.getByRole('searchbox')).toHaveValue('3.');
+  await expect.element(head('Name')).toHaveAttribute('aria-sort', 'descending');
+  expect(shownNames()).toEqual(['llama3.2:3b']);
+});
+
+test('what is typed can be linked to', async () => {
+  const router = await open();
+  await page.getByRole('searchbox').fill('gemma');
+  await expect.poll(() => router.currentRoute.value.query.q).toBe('gemma');
+  await page.getByRole('searchbox').fill('');
+  await expect.poll(() => router.currentRoute.value.query.q).toBeUndefined();
+});
+
+test('a loaded model is marked', async () => {
+  await simulator.transport.fetch({ method: 'POST', path: '/api/generate', body: '{"model":"gemma3:4b"}' });
+  await open();
+  await expect.element(models().getByRole('row', { name: 'gemma3:4b' }).getByText('Loaded')).toBeVisible();
+  await expect.element(head('Context')).toBeVisible();
+  await expect.element(page.getByText(/1 loaded|one loaded/)).toBeVisible();
+});
+
+test('where there is little room rows are cards, with the order in a list', async () => {
+  await page.viewport(360, 740);
+  await open();
+  const list = page.getByRole('list', { name: 'Models' });
+  await expect.element(list.getByRole('listitem').first()).toBeVisible();
+  await expect.element(list.getByText(/3\.2B · Q4_K_M · 2 GB/)).toBeVisible();
+  await page.getByRole('combobox', { name: 'Sort by' }).selectOptions('Size');
+  const first = () => list.getByRole('listitem').elements()[0]!.querySelector('a')!.textContent.trim();
+  await expect.poll(first).toBe('qwen3:8b');
+  await page.getByRole('button', { name: 'Sorted descending' }).click();
+  await expect.poll(first).toBe('all-minilm:22m');
+});
+
+test('an empty server offers the ways to a model', async () => {
+  await simulator.close();
+  simulator = createSimulator({ models: [] });
+  await open();
+  await expect.element(page.getByRole('heading', { name: 'No models yet' })).toBeVisible();
+  await expect.element(page.getByRole('link', { name: 'Import a file' })).toBeVisible();
+  await expect.element(page.getByRole('link', { name: 'Try a sample model' })).toBeVisible();
+});
+
+test('a failure is said in words, and trying again helps', async () => {
+  simulator.faults.set(
+    '/api/tags',
+    { kind: 'status', status: 500, message: 'model list cache unavailable' },
+    { times: 1 },
+  );
+  await open();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('model list cache unavailable');
+  await page.getByRole('button', { name: 'Retry' }).click();
+  await expect.poll(shownNames).toHaveLength(4);
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+});
