@@ -23,7 +23,10 @@ export const layers = {
 const folders = [...Object.keys(layers), 'locales'];
 const rooms = readdirSync(new URL('./src/features', import.meta.url));
 
-/** The table as zones of import-x. `everywhere` may be imported from any layer. */
+/**
+ * The table as zones of import-x.
+ * @param {string[]} [everywhere] may be imported from any layer
+ */
 function layerZones(everywhere = []) {
   return Object.entries(layers)
     .map(([folder, allowed]) => ({

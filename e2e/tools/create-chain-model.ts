@@ -3,8 +3,9 @@ import { chainModel } from '@/formats/chain-model';
 
 /** Makes a model on a server that answers everything with this text. Throws what the server objects to. */
 export async function createChainModel(serverUrl: string, model: string, answer: string): Promise<void> {
-  const file = Buffer.from(await chainModel({ words: toWords(answer), name: model }).arrayBuffer());
-  const digest = `sha256:${createHash('sha256').update(file).digest('hex')}`;
+  const file = chainModel({ words: toWords(answer), name: model });
+  const hash = createHash('sha256').update(new Uint8Array(await file.arrayBuffer()));
+  const digest = `sha256:${hash.digest('hex')}`;
   await post(`${serverUrl}/api/blobs/${digest}`, file);
   await post(
     `${serverUrl}/api/create`,
@@ -25,7 +26,7 @@ function toWords(text: string): string[] {
   return piece === '' ? [...words] : [...words, piece];
 }
 
-async function post(url: string, body: Buffer | string): Promise<void> {
+async function post(url: string, body: Blob | string): Promise<void> {
   const response = await fetch(url, { method: 'POST', body });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
 }

@@ -35,7 +35,7 @@ export async function ensureInstalled() {
   console.log('Installing what is missing (npm install) ...');
   // [Note: npm install, not npm ci] npm 11's `npm ci` can refuse a lockfile over optional binaries
   // of other platforms that a registry mirror does not carry (npm/cli#9846).
-  const code = await run('npm', ['install', '--no-audit', '--no-fund']);
+  const code = await run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) throw new Error(`npm install ended with code ${code}: is there a network?`);
 }
 
