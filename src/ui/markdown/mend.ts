@@ -7,8 +7,9 @@ export function mend(content: string): string {
   let text = withoutTrailingMarks(content);
   // The address of a link on its way: show what will be its text.
   text = text.replace(/!?\[([^[\]\n]*)\]\([^()\n]*$/, '$1');
+  // A code span of which nothing but its mark has come.
+  if (openMarks(text).codeFence) text = text.replace(/(?<!`)`+$/, '');
   const { stack, codeFence } = openMarks(text);
-  if (codeFence) text = withoutPartialFence(text, codeFence);
   const closers = [codeFence, ...stack.reverse()].join('');
   return closers === '' ? text : text.trimEnd() + closers;
 }
@@ -16,11 +17,6 @@ export function mend(content: string): string {
 /** A mark at the very end belongs to text to come, or is one of several. */
 function withoutTrailingMarks(text: string): string {
   return text.replace(/(?<!\\)[*_~]+$/, '');
-}
-
-function withoutPartialFence(text: string, fence: string): string {
-  const end = /`*$/.exec(text)![0].length;
-  return end > 0 && end < fence.length ? text.slice(0, -end) : text;
 }
 
 interface OpenMarks {

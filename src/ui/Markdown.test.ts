@@ -1,0 +1,186 @@
+import ui from '@nuxt/ui/vue-plugin';
+import { afterEach, expect, it, vi, describe } from 'vitest';
+import { render } from 'vitest-browser-vue';
+import Markdown from './Markdown.vue';
+import type { MarkdownTexts } from './markdown/render-context';
+
+const texts: MarkdownTexts = {
+  copy: 'Copy code',
+  copied: 'Copied',
+  code: 'Code',
+  table: 'Table',
+  image: (alt, host) => `${alt} at ${host}`,
+  footnote: (label) => `Footnote ${label}`,
+};
+
+function show(text: string, complete = true) {
+  return render(Markdown, { props: { text, complete, texts }, global: { plugins: [ui] } });
+}
+
+/** The first grammar and the first formula are loaded: that takes its time on a busy machine. */
+const soon = (expectation: () => void) => vi.waitFor(expectation, { timeout: 15_000 });
+
+const root = (container: Element) => container.querySelector('.markdown')!;
+
+/** The markup without what differs by instance: generated ids. */
+const markupOf = (container: Element) => root(container).innerHTML.replace(/v-\d+(-\d+)*-/g, '');
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('what a model must not be able to do', () => {
+  const attacks = [
+    '<script>window.hacked = true</script>',
+    '<img src=x onerror="window.hacked = true">',
+    '<svg onload="window.hacked = true"></svg>',
+    '<iframe src="javascript:window.hacked = true"></iframe>',
+    '<a href="javascript:window.hacked = true">x</a>',
+    '[x](javascript:window.hacked=true)',
+    '[x](JaVaScRiPt:window.hacked=true)',
+    '[x](java\tscript:alert(1))',
+    '[x](&#106;avascript:alert(1))',
+    '[x](vbscript:alert(1))',
+    '[x](data:text/html,<script>alert(1)</script>)',
+    '[x](#/settings)',
+    '[x](/api/delete)',
+    '[x](//evil.example)',
+    '![x](javascript:alert(1))',
+    '<javascript:alert(1)>',
+    '[x]: javascript:alert(1)\n\n[x]',
+    '```<img src=x onerror=alert(1)>\n<img src=x onerror=alert(1)>\n```',
+    '`<img src=x onerror=alert(1)>`',
+    '| <img src=x onerror=alert(1)> |\n|--|\n| <script>alert(1)</script> |',
+    '[^<img src=x onerror=alert(1)>]\n\n[^<img src=x onerror=alert(1)>]: x',
+    '$$\\href{javascript:alert(1)}{x}$$',
+    '$$\\htmlData{a=b}{x} \\includegraphics{https://evil.example/x.png}$$',
+    '<style>* { display: none }</style>',
+    '<form action="https://evil.example"><input name=x></form>',
+    '<base href="https://evil.example">',
+    '<meta http-equiv="refresh" content="0;url=https://evil.example">',
+  ];
+
+  it.each(attacks)('%j', async (text) => {
+    const { container } = await show(text);
+    await soon(() => expect(root(container).textContent).not.toBe(''));
+    expect(
+      root(container).querySelector('script, img, svg:not(figcaption svg), iframe, style, form, base, meta'),
+    ).toBeNull();
+    for (const link of root(container).querySelectorAll('a')) expect(link.href).toMatch(/^(https?:\/\/|mailto:)/);
+    for (const element of root(container).querySelectorAll('*'))
+      for (const { name } of element.attributes) expect(name).not.toMatch(/^on/i);
+    expect('hacked' in window).toBe(false);
+  });
+
+  it('an image of another host is a link that names the host and tells it nothing', async () => {
+    const { container } = await show('![a cat](https://evil.example/cat.png?secret=1)');
+    const link = container.querySelector('a')!;
+    expect(link.textContent).toBe('a cat at evil.example');
+    expect(link.target).toBe('_blank');
+    expect(link.rel).toBe('noopener noreferrer');
+  });
+});
+
+describe('what stands there', () => {
+  it('HTML as it was written', async () => {
+    const { container } = await show('a <b>bold</b> <!-- hm --> & &amp;');
+    expect(root(container).textContent).toBe('a <b>bold</b> <!-- hm --> & &');
+  });
+
+  it('money as money, maths as MathML', async () => {
+    const { container } = await show('It costs $5 and $6. \\(a^2\\)\n\n$$\\frac{1}{2}$$');
+    expect(root(container).textContent).toContain('It costs $5 and $6.');
+    await soon(() => expect(root(container).querySelectorAll('math')).toHaveLength(2));
+  });
+
+  it('maths that cannot be read as its source', async () => {
+    const { container } = await show('\\(\\frac{1}{\\)');
+    await soon(() => expect(root(container).textContent).toContain('\\frac{1}{'));
+    expect(root(container).querySelector('math')).toBeNull();
+  });
+
+  it('code in colours, line by line', async () => {
+    const { container } = await show('```ts\nconst a = "x"; // why\n```');
+    await soon(() => expect(container.querySelectorAll('pre span[style]').length).toBeGreaterThan(2));
+    expect(container.querySelector('pre')!.textContent).toBe('const a = "x"; // why');
+  });
+
+  it('code of an unknown language without colours', async () => {
+    const { container } = await show('```brainfuck\n+[->+<]\n```');
+    expect(container.querySelector('pre')!.textContent).toBe('+[->+<]');
+  });
+
+  it('tables that scroll by themselves, tasks, footnotes', async () => {
+    const { container } = await show('| a | b |\n|--|-:|\n| 1 | 2 |\n\n- [x] done\n\nsee[^1]\n\n[^1]: the note');
+    expect(container.querySelector('[role=region] td:last-child')).toHaveStyle({ textAlign: 'right' });
+    expect(container.querySelector<HTMLInputElement>('input[type=checkbox]')!.checked).toBe(true);
+    container.querySelector<HTMLElement>('button[aria-label="Footnote 1"]')!.click();
+    expect(document.activeElement!.textContent).toContain('the note');
+  });
+});
+
+const sample =
+  '# Title\n\nSome **bold** and *italic* text with `code`, [a link](https://example.com).\n\n' +
+  '1. one\n2. two\n   - nested\n3. three\n4. four\n5. five\n6. six\n7. seven\n\n' +
+  '```js\nfunction f() {\n  return `a\n  b`;\n}\n```\n\n' +
+  '| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n\n> quote\n\n- [ ] task\n\nend [ref]\n\n[ref]: https://example.com/ref\n';
+
+describe('a text that grows', () => {
+  it('looks in the end as if it had come at once', async () => {
+    const whole = await show(sample);
+    await soon(() => expect(whole.container.querySelectorAll('pre span[style]').length).toBeGreaterThan(3));
+    const growing = await show('', false);
+    for (let length = 0; length < sample.length; length += 3)
+      await growing.rerender({ text: sample.slice(0, length), complete: false });
+    await growing.rerender({ text: sample, complete: true });
+    await soon(() => expect(markupOf(growing.container)).toBe(markupOf(whole.container)));
+  });
+
+  it('leaves the elements of finished blocks alone', async () => {
+    const { container, rerender } = await show('first\n\nsecond', false);
+    const first = container.querySelector('p')!;
+    const changes = vi.fn();
+    const observer = new MutationObserver(changes);
+    observer.observe(first, { childList: true, characterData: true, subtree: true, attributes: true });
+    for (let step = 0; step < 20; step += 1) await rerender({ text: `first\n\nsecond${' more'.repeat(step)}` });
+    await rerender({ text: `first\n\nsecond\n\nthird` });
+    expect(container.querySelector('p')).toBe(first);
+    expect(observer.takeRecords()).toEqual([]);
+    expect(changes).not.toHaveBeenCalled();
+    observer.disconnect();
+  });
+
+  it('shows no marks that are on their way', async () => {
+    const { container, rerender } = await show('', false);
+    const text = 'a **bold *and em* word** `code` [link](https://example.com/long) ~~gone~~ x\n\n- item\n\n## Title';
+    for (let length = 1; length <= text.length; length += 1) {
+      await rerender({ text: text.slice(0, length), complete: false });
+      expect(root(container).textContent).not.toMatch(/[*`~#]|https/);
+    }
+  });
+
+  it('shows no heading where a list begins', async () => {
+    const { container, rerender } = await show('', false);
+    for (const text of ['para\n', 'para\n-', 'para\n- ', 'para\n- i']) {
+      await rerender({ text });
+      expect(container.querySelector('h2, h3')).toBeNull();
+    }
+    expect(container.querySelector('li')).not.toBeNull();
+  });
+
+  it('colours each line of a long code block once', async () => {
+    const { highlighterFor } = await import('./markdown/highlighter');
+    const highlighter = (await highlighterFor('js'))!;
+    const { LineQueue } = await import('./markdown/line-queue');
+    const { IncrementalMarkdown } = await import('./markdown/incremental');
+    const markdown = new IncrementalMarkdown();
+    const queue = new LineQueue(() => undefined);
+    const code = 'const answer = compute(42); // done\n'.repeat(500);
+    for (let length = 0; length <= code.length; length += 40) {
+      const { rest } = markdown.update(`\`\`\`js\n${code.slice(0, length)}`, { complete: false });
+      const [block] = rest;
+      if (block?.kind === 'code') queue.update(block.lines, { complete: false, highlighter });
+    }
+    await soon(() => expect(highlighter.characters).toBeGreaterThan(code.length - 600));
+    expect(highlighter.characters).toBeLessThanOrEqual(code.length);
+    queue.stop();
+  });
+});
