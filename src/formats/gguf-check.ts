@@ -1,5 +1,5 @@
 import type { Gguf } from './gguf-reader';
-import { describeGguf, ggufString } from './gguf-describe';
+import { describeGguf, ggufNumber, ggufString } from './gguf-describe';
 
 /**
  * What a well-formed GGUF would do on a server.
@@ -8,7 +8,7 @@ import { describeGguf, ggufString } from './gguf-describe';
  * - `no-tensors`: metadata only, such as the vocabularies of llama.cpp's tests.
  * - `split`: a part of a model; it needs all the others.
  * - `duplicate-tokens`, `no-tokenizer`, `bad-tokenizer`: crash an Ollama when loaded.
- * - `missing-key`: a size without which the engine ends instead of answering.
+ * - `bad-size`: a size without which, or with a senseless value of which, the engine fails or ends the server.
  * - `tensor-gaps`: the engine refuses data that is not laid out end to end.
  * - `unknown-tensor-type`: too new a type for most servers.
  * - `old-projector`: servers before 0.30.4 take this projector for a second model.
@@ -22,7 +22,7 @@ export type GgufProblemCode =
   | 'duplicate-tokens'
   | 'no-tokenizer'
   | 'bad-tokenizer'
-  | 'missing-key'
+  | 'bad-size'
   | 'tensor-gaps'
   | 'unknown-tensor-type'
   | 'old-projector'
@@ -54,7 +54,7 @@ export function checkGguf(gguf: Gguf): GgufProblem[] {
   if (kind === 'projector' && ggufString(gguf, 'general.type') !== 'projector') problems.push(warn('old-projector'));
   // The first of several parts carries all metadata, the others none.
   if ((kind === 'model' || kind === 'embedding') && architecture && (!split || split.index === 0)) {
-    problems.push(...tokenizerProblems(gguf), ...keyProblems(gguf, architecture));
+    problems.push(...tokenizerProblems(gguf), ...sizeProblems(gguf, architecture));
     if (kind === 'model' && chatTemplate === undefined) problems.push(warn('no-chat-template'));
     if (!gguf.metadata.has('general.file_type')) problems.push(warn('no-file-type'));
   }
@@ -75,10 +75,10 @@ function tensorProblems(gguf: Gguf): GgufProblem[] {
 
 /**
  * [Note: Vocabularies that end the server] Ollama 0.24 reads the vocabulary in the server's own
- * process, by code that asserts instead of failing: tokens that occur twice, a tokenizer `none`, arrays
- * of another type or shorter than the tokens. (llama_vocab::impl::load in
- * llama/llama.cpp/src/llama-vocab.cpp, NewLlamaServer in llm/server.go, GraphSize in fs/ggml/ggml.go at
- * v0.24.0)
+ * process, by code that asserts instead of failing. Seen to end it: tokens that occur twice, none at
+ * all, tokens or merges that are no strings, a tokenizer `none`. Scores and types of fewer elements than
+ * tokens are read beyond their end. (llama_vocab::impl::load in llama/llama.cpp/src/llama-vocab.cpp,
+ * NewLlamaServer in llm/server.go at v0.24.0)
  */
 function tokenizerProblems(gguf: Gguf): GgufProblem[] {
   const model = ggufString(gguf, 'tokenizer.ggml.model');
@@ -107,8 +107,19 @@ function tokenizerProblems(gguf: Gguf): GgufProblem[] {
   return [];
 }
 
-function keyProblems(gguf: Gguf, architecture: string): GgufProblem[] {
-  const sizes = ['block_count', 'context_length', 'embedding_length'];
-  const missing = sizes.map((size) => `${architecture}.${size}`).find((key) => !gguf.metadata.has(key));
-  return missing ? [refuse('missing-key', missing)] : [];
+/** Layers, beyond which no model goes: Ollama 0.24 makes room for as many as the file says. */
+const maxLayers = 4096;
+
+/**
+ * Ollama 0.24 ends when a model without layers, or with some billions of them, is loaded: it takes the
+ * least of an empty list. (KV.HeadCountMin and GraphSize in fs/ggml/ggml.go at v0.24.0)
+ */
+function sizeProblems(gguf: Gguf, architecture: string): GgufProblem[] {
+  const layersKey = `${architecture}.block_count`;
+  const layers = gguf.metadata.get(layersKey);
+  const isSane = layers?.type === 'u32' && Number(layers.value) > 0 && Number(layers.value) <= maxLayers;
+  if (!isSane) return [refuse('bad-size', layersKey)];
+  const others = ['context_length', 'embedding_length'].map((size) => `${architecture}.${size}`);
+  const missing = others.find((key) => (ggufNumber(gguf, key) ?? 0) <= 0);
+  return missing === undefined ? [] : [refuse('bad-size', missing)];
 }
