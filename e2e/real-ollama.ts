@@ -24,10 +24,10 @@ export function findOllama(): string | undefined {
 }
 
 /**
- * Starts an Ollama that lets in any page and knows no cloud; resolves when it answers. What it writes
+ * Starts an Ollama that lets in any page (unless `origins` says which) and knows no cloud; resolves when it answers. What it writes
  * goes to temporary folders. Throws with its last words when it ends instead.
  */
-export async function startOllama(program: string): Promise<RealOllama> {
+export async function startOllama(program: string, { origins = '*' } = {}): Promise<RealOllama> {
   const folder = await mkdtemp(join(tmpdir(), 'paddock-ollama-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -37,7 +37,7 @@ export async function startOllama(program: string): Promise<RealOllama> {
       HOME: folder,
       OLLAMA_HOST: `127.0.0.1:${port}`,
       OLLAMA_MODELS: join(folder, 'models'),
-      OLLAMA_ORIGINS: '*',
+      OLLAMA_ORIGINS: origins,
       OLLAMA_NO_CLOUD: '1',
     },
     stdio: ['ignore', 'ignore', 'pipe'],

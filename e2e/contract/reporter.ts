@@ -8,7 +8,7 @@ export default class ContractReporter implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     const title = result.annotations.find(({ type }) => type === 'contract')?.description;
     const kind = /^(simulator|embedded|real): /.exec(test.title)?.[1];
-    if (!kind || !test.location.file.includes('contract.spec')) return;
+    if (!kind || !/[\\/]contract[\\/]/.test(test.location.file)) return;
     const server = this.servers.get(kind) ?? { title: kind, passed: 0, failed: 0 };
     server.title = title ?? server.title;
     if (result.status === 'passed') server.passed += 1;

@@ -66,8 +66,11 @@ export function toolTag(template: string): string {
     .split('{{')[0]!
     .trim();
   if (text === '' || text.startsWith('{')) return '{';
-  if (text.startsWith('[')) return '[';
-  return text.split('\n')[0]!.split('{')[0]!.trim();
+  if (/^\[\s*(\{|$)/.test(text)) return '[';
+  return text
+    .split('\n')[0]!
+    .split('{')[0]!
+    .replace(/\s*\[?\s*$/, '');
 }
 
 function uses(template: string, field: string): boolean {

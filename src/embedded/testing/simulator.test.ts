@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import { closing } from '../../../e2e/closing';
+import { chain, loop } from '../../../e2e/models/chain';
+import { install } from '../../../e2e/models/install';
+import { shards } from '../../../e2e/models/shards';
+import { withProjector } from '../../../e2e/models/projector';
+import { createClient, HttpError, ProtocolError, StreamCutError, StreamError, UnreachableError } from '@/ollama';
+import { toDigest } from '@/ollama/digest';
+import { sha256Hex } from '@/base/sha256/hash-blob';
+import { createMemoryBlobStore } from '../blob-store/memory';
+import { BlobStoreFullError } from '../blob-store/blob-store';
+import { createSimulator, type SimulatorOptions } from './simulator';
+
+const messages = [{ role: 'user' as const, content: 'Hi' }];
+
+function start(options: SimulatorOptions = {}) {
+  const simulator = closing(createSimulator({ models: [], ...options }));
+  return { simulator, client: createClient(simulator.transport) };
+}
+
+async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const each of stream) all.push(each);
+  return all;
+}
+
+describe('the simulator', () => {
+  test('begins with a handful of models that look like the real ones', async () => {
+    const client = createClient(closing(createSimulator()).transport);
+    const models = await client.list();
+    expect(models.map(({ name, details }) => [name, details.family, details.parameter_size]).sort()).toEqual([
+      ['gemma3:4b', 'gemma3', '4.3B'],
+      ['llama3.2:3b', 'llama', '3.2B'],
+      ['nomic-embed-text:latest', 'nomic-bert', '137M'],
+      ['qwen2.5-coder:7b', 'qwen2', '7.6B'],
+      ['qwen3:8b', 'qwen3', '8.2B'],
+    ]);
+    expect(models.every(({ size }) => size > 2e8)).toBe(true);
+    const capabilities = await Promise.all(
+      ['gemma3:4b', 'qwen2.5-coder:7b', 'qwen3:8b', 'nomic-embed-text'].map(
+        async (model) => (await client.show({ model })).capabilities,
+      ),
+    );
+    expect(capabilities).toEqual([
+      ['completion', 'vision'],
+      ['completion', 'tools', 'insert'],
+      ['completion', 'tools', 'thinking'],
+      ['embedding'],
+    ]);
+  });
+
+  test('says what the bytes of the file say', async () => {
+    const { client } = start();
+    const { file, request, words } = chain();
+    // The last 4.0 of the output matrix: what makes the last word follow the one before it.
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const damaged = bytes.slice();
+    const four = bytes.lastIndexOf(0x44);
+    damaged[four] = 0;
+    const said = async (model: string, data: Uint8Array<ArrayBuffer>) => {
+      await install(client, model, { files: [new File([data], 'a.gguf')], adapters: [], request });
+      const options = { num_predict: words.length };
+      return (await client.chatWhole({ model, messages, options })).message.content.trim();
+    };
+    expect(await said('whole', bytes)).toBe(words.join('').trim());
+    expect(await said('damaged', damaged)).not.toBe(words.join('').trim());
+  });
+
+  test('pulls and pushes with progress, and goes on where a pull was interrupted', async () => {
+    const { client } = start({ tickMs: 1, bytesPerSecond: 1e12 });
+    const abort = new AbortController();
+    const begun = collect(
+      (async function* () {
+        for await (const line of client.pull({ model: 'llama3.2:1b' }, { signal: abort.signal })) {
+          yield line;
+          if ((line.completed ?? 0) > 5e8) abort.abort();
+        }
+      })(),
+    );
+    await expect(begun).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+    expect(await client.list()).toEqual([]);
+    const lines = await collect(client.pull({ model: 'llama3.2:1b' }));
+    const progress = lines.filter(({ digest }) => digest);
+    expect(progress[0]!.completed).toBeGreaterThan(5e8);
+    expect(progress[0]).toMatchObject({ total: 1.32e9 });
+    expect(lines.slice(-3).map(({ status }) => status)).toEqual([
+      'verifying sha256 digest',
+      'writing manifest',
+      'success',
+    ]);
+    expect(await client.list()).toHaveLength(1);
+
+    await expect(collect(client.pull({ model: 'nothing' }))).rejects.toThrow('file does not exist');
+    await expect(collect(client.push({ model: 'llama3.2:1b' }))).rejects.toThrow('unauthorized: access denied');
+    await client.copy('llama3.2:1b', 'me/mine');
+    await collect(client.push({ model: 'me/mine' }));
+    await client.delete('me/mine');
+    await collect(client.pull({ model: 'me/mine' }));
+    expect((await client.list()).map(({ name }) => name).sort()).toEqual(['llama3.2:1b', 'me/mine:latest']);
+  });
+
+  test('embeds similar texts near each other', async () => {
+    const { client } = start({ models: ['nomic-embed-text'] });
+    const input = ['a cat sat on the mat', 'the cat sits on a mat', 'stock prices fell sharply'];
+    const { embeddings } = await client.embed({ model: 'nomic-embed-text', input });
+    const similarity = (one: number, other: number) =>
+      embeddings[one]!.reduce((sum, value, index) => sum + value * embeddings[other]![index]!, 0);
+    expect(similarity(0, 1)).toBeGreaterThan(0.5);
+    expect(similarity(0, 2)).toBeLessThan(0.3);
+  });
+
+  test('follows a schema', async () => {
+    const { client } = start();
+    const { sentence, ...fixture } = chain();
+    await install(client, 'chain', fixture);
+    const format = {
+      type: 'object',
+      properties: {
+        text: { type: 'string' },
+        count: { type: 'integer' },
+        tags: { type: 'array', items: { enum: ['a'] } },
+      },
+    };
+    const { message } = await client.chatWhole({ model: 'chain', messages, format });
+    expect(JSON.parse(message.content)).toEqual({ text: sentence, count: 7, tags: ['a'] });
+  });
+
+  test('behaves as later versions do', async () => {
+    const { client } = start({ version: '0.33.0' });
+    const { files, sentence, request } = await shards();
+    const lines = await install(client, 'split', { files: files.toReversed(), adapters: [], request });
+    expect(lines.map(({ status }) => status)).toContain('validating GGUF model');
+    const [listed] = await client.list();
+    expect(listed).toMatchObject({
+      capabilities: ['completion'],
+      details: { context_length: 2048, families: ['llama'] },
+    });
+    expect(sentence).not.toBe('');
+    await install(client, 'eyes', withProjector('mmproj'));
+    expect((await client.show({ model: 'eyes' })).capabilities).toEqual(['completion', 'vision']);
+    await expect(client.show({ model: 'nothing' })).rejects.toThrow("model 'nothing:latest' not found");
+    const missing = install(client, 'cut', { files: files.slice(1), adapters: [], request });
+    await expect(missing).rejects.toThrow('has 2 shards, expected 3');
+  });
+});
+
+describe('faults', () => {
+  async function withLoop() {
+    const server = start();
+    await install(server.client, 'loop', loop());
+    return {
+      ...server,
+      chat: () => collect(server.client.chat({ model: 'loop', messages, options: { num_predict: 9 } })),
+    };
+  }
+
+  test('what goes wrong is what a client has to cope with', async () => {
+    const { simulator, chat } = await withLoop();
+    const { faults } = simulator;
+    const path = '/api/chat';
+    faults.set(path, { kind: 'cut-after', lines: 2 }, { times: 1 });
+    await expect(chat()).rejects.toMatchObject({ name: StreamCutError.name, how: 'ended' });
+    faults.set(path, { kind: 'reset', lines: 2 }, { times: 1 });
+    await expect(chat()).rejects.toMatchObject({ name: StreamCutError.name, how: 'reset' });
+    faults.set(path, { kind: 'no-done' }, { times: 1 });
+    await expect(chat()).rejects.toMatchObject({ name: StreamCutError.name, how: 'ended' });
+    faults.set(path, { kind: 'garbage-line', lines: 1 }, { times: 1 });
+    await expect(chat()).rejects.toBeInstanceOf(ProtocolError);
+    faults.set(path, { kind: 'error-line', lines: 1, message: 'out of memory' }, { times: 1 });
+    await expect(chat()).rejects.toThrow(StreamError);
+    faults.set(path, { kind: 'status', status: 503, message: 'busy' }, { times: 1 });
+    await expect(chat()).rejects.toMatchObject({ name: HttpError.name, status: 503 });
+    faults.set(path, { kind: 'no-cors' }, { times: 1 });
+    await expect(chat()).rejects.toBeInstanceOf(UnreachableError);
+    faults.set(path, { kind: 'slow', delayMs: 1 }, { times: 1 });
+    expect((await chat()).at(-1)?.done).toBe(true);
+    expect((await chat()).at(-1)?.done).toBe(true);
+  });
+
+  test('uploads', async () => {
+    const { simulator, client } = start();
+    const blob = new Blob(['content']);
+    const digest = toDigest(await sha256Hex(blob));
+    for (const fault of [
+      { kind: 'disk-full' },
+      { kind: 'digest-mismatch' },
+      { kind: 'upload-cut', bytes: 3 },
+    ] as const) {
+      simulator.faults.set('/api/blobs', fault, { times: 1 });
+      await expect(client.uploadBlob(digest, blob)).rejects.toThrow();
+      expect(await client.hasBlob(digest)).toBe(false);
+    }
+    expect(await client.uploadBlob(digest, blob)).toBe('created');
+  });
+
+  test('a store without room is a full disk', async () => {
+    const store = createMemoryBlobStore();
+    store.put = () => Promise.reject(new BlobStoreFullError('the quota is used up'));
+    const { client } = start({ store });
+    const blob = new Blob(['content']);
+    const upload = client.uploadBlob(toDigest(await sha256Hex(blob)), blob);
+    await expect(upload).rejects.toMatchObject({ status: 500, serverMessage: expect.stringMatching('no space left') });
+  });
+});
+
+describe('blobs that nobody uses', () => {
+  test('go at the first request when they are older than an hour', async () => {
+    let now = new Date('2026-01-01T00:00:00Z');
+    const store = createMemoryBlobStore(() => now);
+    const old = toDigest(await sha256Hex(new Blob(['old'])));
+    await store.put(old, new Blob(['old']));
+    now = new Date('2026-01-01T01:30:00Z');
+    const young = toDigest(await sha256Hex(new Blob(['young'])));
+    await store.put(young, new Blob(['young']));
+    const { client } = start({ store, now: () => now });
+    expect([await client.hasBlob(old), await client.hasBlob(young)]).toEqual([false, true]);
+  });
+});
