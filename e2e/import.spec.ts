@@ -54,6 +54,8 @@ test('several files at once are several models, and a sample is made for those w
     .getByLabel('Name', { exact: true })
     .evaluateAll((all) => all.map((each) => (each as HTMLInputElement).value));
   expect(new Set(names).size).toBe(3);
+  await page.getByRole('button', { name: 'Import all 3 to Simulator' }).click();
+  await expect(page.getByText('Ready on Simulator')).toHaveCount(3);
 });
 
 test('a link can ask for the sample model', async ({ page }) => {
@@ -114,7 +116,7 @@ test('what the server has is not sent again', async ({ page, simulator }) => {
 });
 
 test('a stop while digesting sends nothing, and the job goes on when told to', async ({ page, simulator }, info) => {
-  const { file } = await largeChain(250e6);
+  const { file } = await largeChain(120e6);
   const path = info.outputPath('large.gguf');
   await writeFile(path, file.stream());
   const before = simulator.requests.length;
@@ -172,6 +174,21 @@ test('a digest that does not match is said in words', async ({ page, simulator, 
   await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible();
 });
 
+test('a file that was changed since it was picked is said to be, before anything is sent', async ({
+  page,
+  simulator,
+}, info) => {
+  const path = info.outputPath('changing.gguf');
+  await writeFile(path, chain().file.stream());
+  await page.setInputFiles('input[type=file]', path);
+  const name = await named(page);
+  await writeFile(path, chain().file.stream());
+  const before = simulator.requests.length;
+  await start(page).click();
+  await expect(job(page, name).getByRole('alert')).toContainText('The file can no longer be read');
+  expect(blobCalls(simulator, before)).toEqual([]);
+});
+
 test('a disk that is full is said in words', async ({ page, simulator, allowed }) => {
   allowed.console(failedRequest);
   faultOnUpload(simulator, { kind: 'disk-full' });
@@ -207,7 +224,7 @@ test('a stop of create says that the server may still finish', async ({ page, si
   await job(page, name)
     .getByRole('button', { name: `Stop the import of ${name}` })
     .click();
-  await expect(job(page, name).getByText('may still appear in its list')).toBeVisible();
+  await expect(job(page, name).getByText('may still appear in the list')).toBeVisible();
 });
 
 test('goes on while another room is visited, and the dock shows it', async ({ page, simulator }) => {

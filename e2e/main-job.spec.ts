@@ -41,7 +41,9 @@ async function walk(page: Page, { serverName, serverUrl, takesTemplate }: Walk):
   // It is digested, looked for, uploaded, created.
   await page.getByRole('button', { name: `Import to ${serverName}` }).click();
   const card = page.getByRole('region', { name: 'Imports' }).getByRole('article', { name: model, exact: true });
-  await expect(card.getByText(`Ready on ${serverName}`)).toBeVisible({ timeout: 30_000 });
+  await expect(card.getByText(serverUrl ? `Ready on ${serverName}` : 'Ready in this browser')).toBeVisible({
+    timeout: 30_000,
+  });
   await expect(card.getByText(serverUrl ? `sent to ${serverName}` : 'stored in this browser')).toBeVisible();
   if (serverUrl) expectMainRequests(requests, digest, model, page.context().browser()!.browserType().name());
   else await expectKnown(page, file.name, bytes);
@@ -82,7 +84,7 @@ function expectMainRequests(requests: Request[], digest: string, model: string, 
 async function expectKnown(page: Page, name: string, bytes: Buffer): Promise<void> {
   await page.setInputFiles('input[type=file]', { name, mimeType: '', buffer: bytes });
   await page.getByRole('button', { name: 'Import to this browser' }).click();
-  await expect(page.getByText('The file was in this browser already.')).toBeVisible();
+  await expect(page.getByText('The file was in this browser already: nothing was sent.')).toBeVisible();
 }
 
 async function useThisBrowser(page: Page): Promise<void> {
