@@ -70,7 +70,12 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     registry,
     converter: createScriptedConverter({ stepDelayMs: options.tokenDelayMs }),
     detectTemplate,
-    account: { id: '0', email: 'simulator@localhost', name: 'simulator', plan: 'free' },
+    account: {
+      id: '00000000-0000-4000-8000-000000000000',
+      email: 'simulator@localhost',
+      name: 'simulator',
+      plan: 'free',
+    },
     now: options.now,
     keepAliveMs: options.keepAliveMs,
     maxLoadedModels: options.maxLoadedModels ?? 3,
