@@ -3,7 +3,7 @@ import { createMemoryBlobStore } from '@/embedded/blob-store/memory';
 import { createEmbeddedTransport } from '@/embedded/embedded-transport';
 import { createLlamaEngine } from '@/embedded/engines/llama';
 import { createEmbeddedServer } from '@/embedded/server';
-import { createClient, type Transport } from '@/ollama';
+import { createClient, type Transport, type TransportRequest } from '@/ollama';
 import { networkTransport } from '@/ollama/network-transport';
 import { CaseContext, type ServerKind } from './case';
 import { contractCases } from './cases/all';
@@ -37,12 +37,36 @@ function transportOf({ url }: Target): Transport {
   return embedded;
 }
 
+/** The same transport, telling which requests have no answer yet. */
+function watched(transport: Transport, pending: Set<string>): Transport {
+  const watch = async ({ method, path, body }: TransportRequest, work: Promise<Response>): Promise<Response> => {
+    const line = `${method} ${path} ${typeof body === 'string' ? body.slice(0, 200) : ''}`;
+    pending.add(line);
+    return work.finally(() => pending.delete(line));
+  };
+  return {
+    fetch: (request, options) => watch(request, transport.fetch(request, options)),
+    upload: (request, options) => watch(request, transport.upload(request, options)),
+  };
+}
+
+/** Rejects a little before the test's own time is over, which would not say what it waited for. */
+function tooLong(pending: Set<string>): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(
+      () => reject(new Error(`still running, waiting for: ${[...pending].join('; ') || 'no request'}`)),
+      50_000,
+    );
+  });
+}
+
 window.runCase = async (name, target) => {
   const found = contractCases.find((each) => each.name === name);
   if (!found) return `There is no case "${name}"`;
-  const context = new CaseContext(target.kind, createClient(transportOf(target)), target.registry);
+  const pending = new Set<string>();
+  const context = new CaseContext(target.kind, createClient(watched(transportOf(target), pending)), target.registry);
   try {
-    await found.run(context);
+    await Promise.race([found.run(context), tooLong(pending)]);
     return undefined;
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error);

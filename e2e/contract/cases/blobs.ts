@@ -5,12 +5,16 @@ import { toDigest } from '@/ollama/digest';
 import type { ContractCase } from '../case';
 import { equal, failure, ok } from '../expect';
 
-/** Bytes that no server has yet. */
+/**
+ * Bytes that no server has yet: one random block over and over, by reference. A page's blobs share a few
+ * hundred megabytes, and reading one hangs or fails when they are used up.
+ */
 function randomBlob(sizeBytes: number): Blob {
-  const block = new Uint8Array(Math.min(sizeBytes, 65_536));
-  crypto.getRandomValues(block);
-  const count = Math.floor(sizeBytes / block.length);
-  return new Blob([...Array.from({ length: count }, () => block), block.subarray(0, sizeBytes - count * block.length)]);
+  const bytes = new Uint8Array(Math.min(sizeBytes, 65_536));
+  crypto.getRandomValues(bytes);
+  const block = new Blob([bytes]);
+  const count = Math.floor(sizeBytes / block.size);
+  return new Blob([...Array.from({ length: count }, () => block), block.slice(0, sizeBytes - count * block.size)]);
 }
 
 const digestOf = async (blob: Blob) => toDigest(await sha256Hex(blob));
