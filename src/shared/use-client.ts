@@ -14,11 +14,11 @@ type ClientFor = (server: Server) => ServerClient;
 
 const clientForKey: InjectionKey<ClientFor> = Symbol('clientFor');
 
-/** Makes clients available to the app: one a server, made anew when its address or authorization changes. */
+/** Makes clients available to the app: one a server, made anew when anything about it changes. */
 export function createClients(transportFor: TransportFor): { install(app: App): void; clientFor: ClientFor } {
   const clients = new Map<ServerId, { key: string; client: ServerClient }>();
   const clientFor: ClientFor = (server) => {
-    const key = JSON.stringify([server.url, server.authorization]);
+    const key = JSON.stringify(server);
     const known = clients.get(server.id);
     if (known?.key === key) return known.client;
     const client = { ...createClient(transportFor(server)), server };
