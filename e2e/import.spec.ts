@@ -174,7 +174,7 @@ test('a digest that does not match is said in words', async ({ page, simulator, 
   await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible();
 });
 
-test('a file that was changed since it was picked is said to be, before anything is sent', async ({
+test('a file that was changed since it was picked is said to be, and can be picked again', async ({
   page,
   simulator,
 }, info) => {
@@ -187,6 +187,12 @@ test('a file that was changed since it was picked is said to be, before anything
   await start(page).click();
   await expect(job(page, name).getByRole('alert')).toContainText('The file can no longer be read');
   expect(blobCalls(simulator, before)).toEqual([]);
+  const chosen = page.waitForEvent('filechooser');
+  await job(page, name).getByRole('button', { name: 'Choose the file again' }).click();
+  await (await chosen).setFiles(path);
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue(name);
+  await start(page).click();
+  await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible();
 });
 
 test('a disk that is full is said in words', async ({ page, simulator, allowed }) => {

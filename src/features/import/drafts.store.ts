@@ -65,6 +65,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     }
   }
 
+  /** Recognises one file, with a form that is filled in already as far as `given` goes. Resolves with its id. */
   async function takeFile(file: File, isTaken: IsTaken, given: Partial<CreateForm> = {}): Promise<string> {
     const base = { id: newId(), fileName: file.name, sizeBytes: file.size };
     byId.set(base.id, { ...base, state: 'reading' });
@@ -108,7 +109,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     byId.delete(id);
   }
 
-  return { drafts, isMakingSample, sampleError, take, addSample, putBack, setForm, remove };
+  return { drafts, isMakingSample, sampleError, take, takeFile, addSample, putBack, setForm, remove };
 });
 
 /** What a draft asks of a server. */

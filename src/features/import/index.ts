@@ -1,9 +1,20 @@
 import type { Feature } from '@/shared/feature';
 
+/**
+ * Makes models of files on this computer: recognised from their first bytes, digested, uploaded where
+ * the server lacks them, and created. Imports go on when the room is left. `?sample=1` makes a sample
+ * model for people who have no file at hand.
+ */
 export const feature: Feature = {
   name: 'import',
   title: 'import.title',
   icon: 'i-lucide-import',
   routes: [{ path: '/import', name: 'import', component: () => import('./ImportPage.vue') }],
-  commands: [],
+  commands: [
+    {
+      title: 'import.drop.sample',
+      icon: 'i-lucide-package-plus',
+      to: { name: 'import', query: { sample: '1' } },
+    },
+  ],
 };
