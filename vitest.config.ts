@@ -15,6 +15,9 @@ export default mergeConfig(
     optimizeDeps: { include: ['hash-wasm'] },
     test: {
       setupFiles: './vitest.setup.ts',
+      // Slow machines are slow, not broken.
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
       projects: [
         {
           extends: true,
