@@ -124,6 +124,7 @@ test('servers are added, edited, switched and removed', async ({ page, allowed, 
   await expect(page.getByRole('heading', { level: 2 }).first()).toHaveText('Lab');
 
   await page.getByRole('button', { name: /^Server Lab, / }).click();
+  await expectNoViolations(page);
   await page.getByRole('button', { name: /^Simulator Ollama / }).click();
   await expect(page.getByRole('button', { name: /^Server Simulator, Ollama / })).toBeVisible();
 
