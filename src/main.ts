@@ -9,9 +9,11 @@ import { router } from './app/router';
 import { lazyTransport } from './embedded/lazy-transport';
 import type { LoadListener } from './embedded/this-browser';
 import { networkTransport } from './ollama/network-transport';
+import { Recording, recordingTransport } from './ollama/recording';
+import type { Transport } from './ollama/transport';
 import { useActivityStore } from './shared/activity.store';
 import { authorizationHeaders } from './shared/authorization';
-import { embeddedServer } from './shared/servers.store';
+import { embeddedServer, type Server } from './shared/servers.store';
 import { i18n } from './shared/texts';
 import { createThisBrowser } from './shared/this-browser';
 import { createClients } from './shared/use-client';
@@ -42,11 +44,17 @@ const showLoad: LoadListener = (load) => {
   activities.put({ id, kind: 'load', title, serverId, status: 'running', progress, to: { name: 'models' } });
 };
 
-const clients = createClients((server) =>
-  server.kind === 'embedded'
+function transportFor(server: Server): Transport {
+  return server.kind === 'embedded'
     ? lazyTransport(async () => (await embedded()).transport)
-    : networkTransport(server.url, authorizationHeaders(server.authorization)),
-);
+    : networkTransport(server.url, authorizationHeaders(server.authorization));
+}
+
+/** The newest exchanges with all servers. `paddock.exchanges()` in the browser's console shows them. */
+const recording = new Recording();
+Object.assign(window, { paddock: { exchanges: () => recording.list() } });
+
+const clients = createClients((server) => recordingTransport(transportFor(server), recording, server.id));
 const thisBrowser = createThisBrowser({
   persistence: () =>
     embedded().then(

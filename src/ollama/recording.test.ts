@@ -13,13 +13,14 @@ const quiet: Transport = {
 describe('recordingTransport', () => {
   it('passes the answer through and writes down both sides, without secrets', async () => {
     const recording = new Recording({ now: () => 1000 });
-    const transport = recordingTransport(quiet, recording);
+    const transport = recordingTransport(quiet, recording, 'here');
     const headers = { Authorization: 'Bearer secret' };
     const response = await transport.fetch({ method: 'POST', path: '/api/show', headers, body: '{"model":"m"}' });
     expect(recording.list()[0]).toMatchObject({ outcome: 'open', status: 200 });
     expect(await response.text()).toBe('{"version":"1"}\n');
     expect(recording.list()).toHaveLength(1);
     expect(recording.list()[0]).toMatchObject({
+      server: 'here',
       method: 'POST',
       path: '/api/show',
       requestHeaders: { Authorization: '•••' },
@@ -33,7 +34,7 @@ describe('recordingTransport', () => {
 
   it('keeps only the beginning of a long body, and counts all of it', async () => {
     const recording = new Recording({ bodyLimit: 4 });
-    const transport = recordingTransport(quiet, recording);
+    const transport = recordingTransport(quiet, recording, 'here');
     await (await transport.fetch({ method: 'POST', path: '/', body: 'abcdefgh' })).text();
     expect(recording.list()[0]).toMatchObject({
       requestBody: { text: 'abcd', truncated: true },
@@ -45,7 +46,7 @@ describe('recordingTransport', () => {
 
   it('writes down an upload by its size and its progress', async () => {
     const recording = new Recording();
-    const transport = recordingTransport(quiet, recording);
+    const transport = recordingTransport(quiet, recording, 'here');
     await transport.upload({ method: 'POST', path: '/api/blobs/x', body: new Blob(['12345']) });
     expect(recording.list()[0]).toMatchObject({
       requestBody: { blobBytes: 5 },
@@ -58,7 +59,7 @@ describe('recordingTransport', () => {
   it('tells a failure from an abort', async () => {
     const recording = new Recording();
     const failing = (error: Error) =>
-      recordingTransport({ ...quiet, fetch: () => Promise.reject(error) }, recording).fetch({
+      recordingTransport({ ...quiet, fetch: () => Promise.reject(error) }, recording, 'here').fetch({
         method: 'GET',
         path: '/',
       });
@@ -69,14 +70,14 @@ describe('recordingTransport', () => {
 
   it('notices a reader that stops early', async () => {
     const recording = new Recording();
-    const response = await recordingTransport(quiet, recording).fetch({ method: 'GET', path: '/' });
+    const response = await recordingTransport(quiet, recording, 'here').fetch({ method: 'GET', path: '/' });
     await response.body!.cancel();
     expect(recording.list()[0]!.outcome).toBe('aborted');
   });
 
   it('is bounded', async () => {
     const recording = new Recording({ capacity: 3 });
-    const transport = recordingTransport(quiet, recording);
+    const transport = recordingTransport(quiet, recording, 'here');
     for (let index = 0; index < 10; index += 1) await transport.fetch({ method: 'GET', path: `/${index}` });
     expect(recording.list().map(({ path }) => path)).toEqual(['/7', '/8', '/9']);
   });

@@ -8,6 +8,8 @@ export type RecordOutcome = 'open' | 'done' | 'aborted' | 'failed';
 /** One exchange with a server: what was sent, what came back, and when. */
 export interface ExchangeRecord {
   readonly id: string;
+  /** Which server it went to, by the name that recordingTransport() was given. */
+  readonly server: string;
   readonly method: TransportRequest['method'];
   readonly path: string;
   /** Header values of Authorization are replaced: a log must not carry secrets. */
@@ -59,9 +61,10 @@ export class Recording {
     return (this.options.now ?? Date.now)();
   }
 
-  begin(request: TransportRequest): ExchangeRecord {
+  begin(server: string, request: TransportRequest): ExchangeRecord {
     const record: ExchangeRecord = {
       id: newId(),
+      server,
       method: request.method,
       path: request.path,
       requestHeaders: withoutSecrets(request.headers ?? {}),
@@ -93,10 +96,13 @@ export class Recording {
   }
 }
 
-/** Passes every call through to `transport` and writes it down. No endpoint knows that it is watched. */
-export function recordingTransport(transport: Transport, recording: Recording): Transport {
+/**
+ * Passes every call through to `transport` and writes it down as one of `server`'s. No endpoint knows
+ * that it is watched.
+ */
+export function recordingTransport(transport: Transport, recording: Recording, server: string): Transport {
   const watch = async (request: TransportRequest, send: (record: ExchangeRecord) => Promise<Response>) => {
-    const record = recording.begin(request);
+    const record = recording.begin(server, request);
     try {
       const response = await send(record);
       record.status = response.status;
