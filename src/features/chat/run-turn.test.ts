@@ -25,6 +25,7 @@ function ports(transport: Transport, change: Partial<TurnPorts> = {}) {
       seen.shown.push(answer);
     },
     onNextFrame: (callback) => void queueMicrotask(callback),
+    isLeaving: async () => false,
     now: () => 1000,
     ...change,
   };
@@ -127,6 +128,15 @@ describe('runTurn', () => {
     expect(answer).toMatchObject({ status: 'stopped', parts: [{ kind: 'text', text: 'a' }] });
     expect(answer.error).toBeUndefined();
     expect(seen.stored.at(-1)).toBe(answer);
+  });
+
+  it('does not fail because the page is left', async () => {
+    const { seen, ports: all } = ports(scripted([encode(`${line('a')}\n`), new TypeError('network error')]), {
+      isLeaving: async () => true,
+    });
+    const answer = await runTurn(request, anAnswer(), all, new AbortController().signal);
+    expect(answer).toMatchObject({ status: 'streaming', parts: [{ kind: 'text', text: 'a' }] });
+    expect(seen.log.filter((entry) => entry.startsWith('store'))).toEqual([]);
   });
 
   it('ends thinking that was cut off', async () => {

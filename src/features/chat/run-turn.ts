@@ -22,6 +22,8 @@ export interface TurnPorts {
   show: (answer: AssistantMessage) => void;
   /** Calls back before the next frame is drawn; in a hidden page perhaps never. */
   onNextFrame: (callback: () => void) => void;
+  /** Whether the page is going away. Asked when a connection breaks. */
+  isLeaving: () => Promise<boolean>;
   now: () => number;
 }
 
@@ -29,11 +31,15 @@ export interface TurnPorts {
  * Asks for an answer and follows it to its end, whichever that is. Resolves with the answer as it
  * was shown and stored last: `done`, `stopped` when `signal` aborted, or `failed` with its error.
  * What came until then is always kept. Never rejects, unless a port does.
+ *
+ * [Note: A reload looks like a failure] When a page is left, browsers break its connections before they
+ * tell it: Chromium 156 rejects the reading of a stream some microseconds before `pagehide`. Then the
+ * answer did not fail. It is left as it is, `streaming`, to be found interrupted by the next page.
  */
 export async function runTurn(
   request: ChatRequest,
   answer: AssistantMessage,
-  { client, begin, store, remember, show, onNextFrame, now }: TurnPorts,
+  { client, begin, store, remember, show, onNextFrame, isLeaving, now }: TurnPorts,
   signal: AbortSignal,
 ): Promise<AssistantMessage> {
   show(answer);
@@ -68,6 +74,7 @@ export async function runTurn(
       checkpoint();
     }
   } catch (error) {
+    if (!isAbort(error) && (await isLeaving())) return answer;
     // The last line has come, so nothing is missing: a connection that breaks afterwards is no failure.
     if (answer.status === 'streaming')
       answer = { ...answer, ...endOf(error), parts: endThinking(answer.parts, now()), endedAt: now() };

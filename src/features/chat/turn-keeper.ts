@@ -1,3 +1,4 @@
+import { delay } from '@/base/abort';
 import { newId } from '@/base/ids';
 import type { AssistantMessage, Conversation, MessageId, UserMessage } from './message';
 import { dropTail, toTail, writeTail } from './tail-journal';
@@ -18,14 +19,27 @@ interface Kept {
 export class TurnKeeper {
   private readonly owner = newId();
   private readonly kept = new Map<MessageId, Kept>();
+  private leaving = false;
 
   /** `page` is the window whose going away is watched. */
   constructor(page: Window) {
-    page.addEventListener('pagehide', () => this.writeTails(true));
+    page.addEventListener('pagehide', () => {
+      this.leaving = true;
+      this.writeTails(true);
+    });
     // A page that was kept as it is and shown again is alive after all.
-    page.addEventListener('pageshow', ({ persisted }) => persisted && this.writeTails(false));
+    page.addEventListener('pageshow', ({ persisted }) => {
+      this.leaving = false;
+      if (persisted) this.writeTails(false);
+    });
     // On phones a hidden page may be ended without another word.
     page.document.addEventListener('visibilitychange', () => page.document.hidden && this.writeTails(false));
+  }
+
+  /** Whether the page is going away, which it is told a moment after its connections broke. */
+  async isLeaving(): Promise<boolean> {
+    await delay(100);
+    return this.leaving;
   }
 
   begin(answer: AssistantMessage, beginning: Kept['beginning']): void {

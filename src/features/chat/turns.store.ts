@@ -99,6 +99,7 @@ export const useTurnsStore = defineStore('turns', () => {
         show: (answer) => store.threads.get(id)?.message(empty.id) && store.threads.get(id)?.put(answer),
         remember: (answer) => keeper.remember(answer),
         onNextFrame: requestAnimationFrame,
+        isLeaving: () => keeper.isLeaving(),
         now: Date.now,
       },
       controller.signal,
@@ -106,6 +107,8 @@ export const useTurnsStore = defineStore('turns', () => {
 
     controllers.delete(id);
     store.writing.delete(id);
+    // The page is going away.
+    if (last.status === 'streaming') return;
     keeper.end(empty.id);
     const now = store.byId.get(id);
     if (now) await store.save({ ...now, updatedAt: Date.now() });

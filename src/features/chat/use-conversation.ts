@@ -12,16 +12,17 @@ export function useConversation() {
   const id = computed(() => (route.params.conversation ? String(route.params.conversation) : undefined));
   const conversation = computed(() => (id.value === undefined ? undefined : store.byId.get(id.value)));
   const thread = computed(() => (id.value === undefined ? undefined : store.threads.get(id.value)));
-  const isMissing = ref(false);
+  const readId = ref<string>();
+  /** Whether it is known that there is none of that id: never was, or was deleted, here or in another tab. */
+  const isMissing = computed(() => id.value !== undefined && readId.value === id.value && !conversation.value);
 
   watch(
     id,
     async (opened) => {
-      isMissing.value = false;
       if (opened === undefined) return store.close();
       turns.acknowledge(opened);
-      const found = await store.open(opened);
-      if (id.value === opened) isMissing.value = found === undefined;
+      await store.open(opened);
+      readId.value = opened;
     },
     { immediate: true },
   );
