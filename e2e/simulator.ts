@@ -43,7 +43,9 @@ export async function startSimulator(options: StartSimulatorOptions = {}): Promi
   const simulator = createSimulator({ ...options, models: empty ? [] : options.models });
   for (const { path, fault, times } of options.faults ?? []) simulator.faults.set(path, fault, { times });
   const server = createServer((request, response) => {
-    answer(simulator, origins, request, response).catch(() => request.destroy());
+    // The response, for a request that was read has let go of its socket. A moment later, because a stream
+    // that breaks throws away what its reader has not taken yet.
+    answer(simulator, origins, request, response).catch(() => setTimeout(() => response.destroy(), 100));
   });
   // Loading a model and a queue may take longer than Node lets a request wait.
   server.requestTimeout = 0;
