@@ -1,4 +1,4 @@
-import { isAbort } from '@/base/abort';
+import { abortable, isAbort } from '@/base/abort';
 import type { TransportRequest } from '@/ollama/transport';
 import { Connection, json, refuse, text } from './answers';
 import { headBlob, postBlob } from './blobs';
@@ -91,7 +91,8 @@ export function createEmbeddedServer(options: EmbeddedServerOptions): EmbeddedSe
   return {
     async handle(request, handle = {}) {
       try {
-        return await answer(request, new Connection(handle.signal), handle);
+        // What cannot be given up (a create without a stream) goes on, as it does when a client hangs up.
+        return await abortable(answer(request, new Connection(handle.signal), handle), handle.signal);
       } catch (error) {
         if (isAbort(error)) throw error;
         return refuse(error);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { closing } from '../../../e2e/closing';
 import { chain, loop } from '../../../e2e/models/chain';
 import { install } from '../../../e2e/models/install';
@@ -201,6 +201,19 @@ describe('faults', () => {
     const upload = client.uploadBlob(toDigest(await sha256Hex(blob)), blob);
     await expect(upload).rejects.toMatchObject({ status: 500, serverMessage: expect.stringMatching('no space left') });
   });
+});
+
+test('a create without a stream goes on when its client has gone', async () => {
+  const { simulator, client } = start();
+  const fixture = chain();
+  const digest = toDigest(await sha256Hex(fixture.file));
+  await client.uploadBlob(digest, fixture.file);
+  const abort = new AbortController();
+  const body = JSON.stringify({ model: 'late', files: { 'a.gguf': digest }, stream: false });
+  const answer = simulator.handle({ method: 'POST', path: '/api/create', body }, { signal: abort.signal });
+  abort.abort();
+  await expect(answer).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+  await vi.waitFor(async () => expect(await client.list()).toHaveLength(1));
 });
 
 describe('blobs that nobody uses', () => {
