@@ -19,6 +19,20 @@ export class ContextExceededError extends EngineError {
 const outOfMemory =
   /insufficient memory|failed to allocate|out of memory|\boom\b|enlarge memory|bad_alloc|cannot allocate|allocation fail|array buffer allocation/i;
 
+/** Says that a model with its context is too large for a page. */
+export function memoryError(
+  { modelBytes, contextLength }: { modelBytes: number; contextLength: number },
+  cause?: unknown,
+): EngineError {
+  return new EngineError(
+    `model requires more system memory than is available to a page: its files have ${formatBytes(modelBytes)}, ` +
+      `and its context of ${contextLength} tokens comes on top; a browser gives at most about 4 GB. ` +
+      'A smaller quantization or a smaller num_ctx may fit.',
+    500,
+    { cause },
+  );
+}
+
 /** Words a load that failed: not enough memory, an architecture that llama.cpp does not know, a bad file. */
 export function loadError(
   cause: unknown,
@@ -27,15 +41,7 @@ export function loadError(
 ): EngineError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const said = [...log.errorLines, log.assertion ?? '', reason];
-  if (said.some((line) => outOfMemory.test(line))) {
-    return new EngineError(
-      `model requires more system memory than is available to a page: its files have ${formatBytes(modelBytes)}, ` +
-        `and its context of ${contextLength} tokens comes on top; a browser gives at most about 4 GB. ` +
-        'A smaller quantization or a smaller num_ctx may fit.',
-      500,
-      { cause },
-    );
-  }
+  if (said.some((line) => outOfMemory.test(line))) return memoryError({ modelBytes, contextLength }, cause);
   const architecture = said.join('\n').match(/unknown model architecture: '([^']*)'/)?.[1];
   if (architecture !== undefined) {
     return new EngineError(

@@ -16,7 +16,8 @@ import { WatchedBlob } from './watched-blob';
 // [Note: What wllama cannot do] Version 3.8.1, llama.cpp b11364:
 // - Files are handed over as Blobs and named by wllama: shards by their order, an adapter is one more
 //   "shard" that llama.cpp is pointed to by name, which works only beside a model of one file.
-// - The memory is one WebAssembly memory of at most 4 GiB, with threads 4 GiB from the beginning.
+// - Weights, context and working memory share one WebAssembly memory of 4 GiB. A file of more than 2 GB
+//   loads where WebAssembly can wait for a promise (JSPI), which current browsers have.
 // - A prompt is text, never token ids, so filling in the middle has no way in; nor is there a call
 //   that tokenizes, so prompts and embedding inputs are shortened by guess and try.
 // - With one slot a second task is lost (server_queue::defer is an assertion that the build leaves
@@ -101,6 +102,7 @@ export class LlamaInstance {
         embeddings: true,
         pooling_type: options.poolLast ? 'last' : undefined,
         ctx_shift: true,
+        warmup: false,
         cache_idle_slots: false,
         chat_template: templateFault === undefined ? undefined : 'chatml',
         lora_adapters:

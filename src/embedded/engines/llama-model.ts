@@ -15,10 +15,13 @@ import { LlamaReply, type LlamaChunk, type ReplyOptions } from './llama-reply';
 import { plainPrompt, toChatBody, toCompletionBody, type LlamaBody } from './llama-request';
 import { shorterInput, shorterPrompt, withoutOldest } from './llama-truncate';
 
+/** What is used of an instance: tests have others. */
+export type Llama = Pick<LlamaInstance, 'isDead' | 'chatTemplate' | 'templateFault' | 'complete' | 'embed' | 'exit'>;
+
 export interface LlamaModelOptions {
-  instance: LlamaInstance;
+  instance: Llama;
   /** Starts another instance of the same model, for after one has died. */
-  restart: () => Promise<LlamaInstance>;
+  restart: () => Promise<Llama>;
   contextLength: number;
   sizeBytes: number;
   /** An embedding model: made for vectors only. */
@@ -39,7 +42,7 @@ interface Run {
 export class LlamaModel implements LoadedModel {
   readonly contextLength: number;
   readonly sizeBytes: number;
-  private instance: LlamaInstance;
+  private instance: Llama;
   private isUnloaded = false;
   /** Settles when the engine has ended the last call, which after an abort is later than the call's own end. */
   private idle: Promise<unknown> = Promise.resolve();
@@ -136,10 +139,10 @@ export class LlamaModel implements LoadedModel {
   }
 
   /** The engine, free for a call: the one before has ended, and a dead one was replaced. */
-  private async ready(signal: AbortSignal | undefined): Promise<LlamaInstance> {
+  private async ready(signal: AbortSignal | undefined): Promise<Llama> {
     throwIfAborted(signal);
     await abortable(this.idle, signal);
-    if (this.isUnloaded) throw new EngineError('the model was unloaded');
+    this.requireLoaded();
     if (this.instance.isDead) {
       const starting = this.options.restart().then(async (instance) => {
         if (this.isUnloaded) await instance.exit();
@@ -148,8 +151,13 @@ export class LlamaModel implements LoadedModel {
       this.idle = starting.catch(() => undefined);
       this.contextText = '';
       await abortable(starting, signal);
+      this.requireLoaded();
     }
     return this.instance;
+  }
+
+  private requireLoaded(): void {
+    if (this.isUnloaded) throw new EngineError('the model was unloaded');
   }
 
   private async *run({
@@ -199,7 +207,7 @@ export class LlamaModel implements LoadedModel {
    * the context without a copy, so one of a single token goes before such a prompt. Source:
    * get_available_slot in tools/server/server-context.cpp of github.com/ggml-org/llama.cpp at b11364.
    */
-  private async forget(instance: LlamaInstance, text: string): Promise<void> {
+  private async forget(instance: Llama, text: string): Promise<void> {
     const before = this.contextText;
     if (before === '' || this.options.isEmbedding) return;
     let shared = 0;

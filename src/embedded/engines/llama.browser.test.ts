@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { chainModel, type ChainModelOptions } from '@/formats/chain-model';
 import type { Options, Tool } from '@/ollama/types';
 import {
@@ -49,6 +49,8 @@ const raw = (model: LoadedModel, request: Partial<EngineCompletionRequest> = {})
   collect(model.complete({ prompt: 'Hi\n', options: {}, ...request }));
 const chat = (model: LoadedModel, request: Partial<EngineChatRequest> = {}) =>
   collect(model.chat(chatRequest(request)));
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe('a model that says one sentence', () => {
   let model: LoadedModel;
@@ -315,6 +317,15 @@ describe('an embedding model', () => {
   });
 });
 
+test('a browser that would be sent to a CDN runs the same build, and asks nobody else', async () => {
+  vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Suspending: { value: undefined } }));
+  const model = await load({ words });
+  expect((await raw(model)).content).toBe(sentence);
+  await model.unload();
+  const hosts = performance.getEntriesByType('resource').map(({ name }) => new URL(name).host);
+  expect(new Set(hosts)).toEqual(new Set([location.host]));
+});
+
 describe('models that cannot be loaded', () => {
   const loadBlob = (blob: Blob, options: Options = {}) =>
     engine.load({ digest: '1', parts: [blob], adapters: [] }, { options });
@@ -332,7 +343,12 @@ describe('models that cannot be loaded', () => {
   });
 
   test('too little memory is said in words', async () => {
-    const refusal = load({ words, contextLength: 2 ** 30 }, { num_ctx: 40_000_000, num_batch: 32 });
+    const refusal = load({ words, contextLength: 2 ** 30 }, { num_ctx: 33_000_000, num_batch: 32 });
+    await expect(refusal).rejects.toThrow('model requires more system memory');
+  });
+
+  test('what is larger than a page may be is refused before it is read', async () => {
+    const refusal = load({ words, contextLength: 2 ** 30 }, { num_ctx: 2 ** 29 });
     await expect(refusal).rejects.toThrow('model requires more system memory');
   });
 

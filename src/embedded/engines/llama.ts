@@ -1,5 +1,6 @@
 import { throwIfAborted } from '@/base/abort';
 import { EngineError, type Engine, type EngineModel, type LoadOptions } from '../engine';
+import { memoryError } from './llama-errors';
 import { readLlamaFacts, type LlamaFacts } from './llama-facts';
 import type { InstanceOptions } from './llama-instance';
 import { canUseThreads, hasGpu, whyLlamaCannotRun } from './llama-support';
@@ -10,9 +11,11 @@ const defaultContext = 4096;
 const minimumContext = 4;
 /** Ollama reads 512 tokens in one go; here that would make an abort wait for many seconds. */
 const defaultBatch = 128;
-/** Below this size threads wait for each other longer than they work. */
-const threadsFromBytes = 64_000_000;
+/** Below this size threads, and a graphics processor, are waited for longer than they work. */
+const helpersFromBytes = 64_000_000;
 const maxThreads = 8;
+/** WebAssembly's own limit as wllama is built, weights, context and working memory together. */
+const memoryBytes = 2 ** 32;
 /** How much of loading is fetching the engine itself, the first time. */
 const downloadShare = 0.2;
 
@@ -39,27 +42,29 @@ export function createLlamaEngine(): Engine {
         );
       }
       const report = monotonic(onProgress);
-      const [facts, { LlamaInstance }, { LlamaModel }] = await Promise.all([
-        readLlamaFacts(file, signal),
+      const facts = await readLlamaFacts(file, signal);
+      const instanceOptions = await toInstanceOptions(model, options, facts);
+      const { contextLength } = instanceOptions;
+      const sizeBytes = sizeOf(model) + contextLength * facts.bytesPerToken;
+      if (sizeBytes > memoryBytes) throw memoryError({ modelBytes: sizeOf(model), contextLength });
+      const [{ LlamaInstance }, { LlamaModel }] = await Promise.all([
         import('./llama-instance'),
         import('./llama-model'),
         downloadLlama({ signal, onProgress: (fraction) => report(downloadShare * fraction) }),
       ]);
-      const instanceOptions = await toInstanceOptions(model, options, facts);
       const start = (signal?: AbortSignal) =>
         LlamaInstance.start(instanceOptions, {
           signal,
-          // The last hundredth is the warm-up, which tells nothing.
+          // The last hundredth is setting up the context, which tells nothing.
           onProgress: (fraction) => report(downloadShare + (0.99 - downloadShare) * fraction),
         });
       const instance = await start(signal);
       report(1);
-      const { contextLength } = instanceOptions;
       return new LlamaModel({
         instance,
         restart: () => start(),
         contextLength,
-        sizeBytes: sizeOf(model) + contextLength * facts.bytesPerToken,
+        sizeBytes,
         isEmbedding: facts.hasPooling,
       });
     },
@@ -73,7 +78,7 @@ async function toInstanceOptions(
 ): Promise<InstanceOptions> {
   const wanted = Math.max(minimumContext, options.num_ctx ?? defaultContext);
   const contextLength = Math.min(wanted, facts.trainedContext ?? wanted);
-  const noGpu = options.num_gpu === 0 || !(await hasGpu());
+  const modelBytes = sizeOf(model);
   return {
     parts: model.parts,
     projector: model.projector,
@@ -81,19 +86,31 @@ async function toInstanceOptions(
     contextLength,
     // Vectors that are pooled over a whole text need all of it in one go.
     batch: facts.hasPooling ? contextLength : Math.min(options.num_batch ?? defaultBatch, contextLength),
-    threads: threadsFor(sizeOf(model), options.num_thread ?? 0),
-    gpuLayers: noGpu ? 0 : options.num_gpu !== undefined && options.num_gpu > 0 ? options.num_gpu : undefined,
+    threads: threadsFor(modelBytes, options.num_thread ?? 0),
+    gpuLayers: await gpuLayersFor(modelBytes, options.num_gpu ?? -1),
     poolLast: !facts.hasPooling,
   };
 }
 
-/** Half of the processors are real ones as a rule; a second thread pays off even where there are only two. */
+/**
+ * [Note: Half of the processors] llama.cpp's threads spin while they wait for each other, so one that
+ * does not get a processor holds up all: with two threads on two processors that others used as well,
+ * a token took 180 ms instead of 2. Half of them leaves room for the page, and is as a rule what is
+ * there in hardware.
+ */
 function threadsFor(modelBytes: number, wanted: number): number {
   const processors = navigator.hardwareConcurrency || 1;
-  if (!canUseThreads() || processors < 2) return 1;
+  if (!canUseThreads()) return 1;
   if (wanted > 0) return Math.min(wanted, processors);
-  if (modelBytes < threadsFromBytes) return 1;
-  return Math.min(maxThreads, Math.max(2, Math.floor(processors / 2)));
+  if (modelBytes < helpersFromBytes) return 1;
+  return Math.min(maxThreads, Math.max(1, Math.floor(processors / 2)));
+}
+
+/** How many layers run on the graphics processor: 0 for none, undefined for all. */
+async function gpuLayersFor(modelBytes: number, wanted: number): Promise<number | undefined> {
+  if (wanted === 0 || (wanted < 0 && modelBytes < helpersFromBytes)) return 0;
+  if (!(await hasGpu())) return 0;
+  return wanted > 0 ? wanted : undefined;
 }
 
 function sizeOf({ parts, adapters, projector }: EngineModel): number {
