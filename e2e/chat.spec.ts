@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
-import type { Simulator } from './simulator';
+import { startSimulator, type Simulator } from './simulator';
 import { createChainModel } from './tools/create-chain-model';
 
 const words = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ');
@@ -364,17 +364,18 @@ test('a conversation that is not in this browser is said to be so', async ({ pag
   await expect(message(page)).toBeVisible();
 });
 
-test.describe('without a server', () => {
-  test.use({ presets: 'none' });
-
-  test('the room says what it needs, and leads there', async ({ page, allowed }) => {
-    allowed.console(failedRequest);
-    allowed.requestsTo('http://localhost:11434');
-    await page.goto('./#/chat');
-    await expect(page.getByText('Choose a server to send this.')).toBeVisible();
-    await page.getByRole('link', { name: 'Choose a server' }).click();
-    await expect(page.getByRole('heading', { level: 1, name: 'Servers' })).toBeVisible();
-  });
+test('a server without models says how to get one', async ({ page, site, allowed }) => {
+  const empty = await startSimulator({ empty: true });
+  allowed.requestsTo(empty.url);
+  site.config = { servers: [{ name: 'Empty', url: empty.url }] };
+  await page.goto('./#/chat');
+  await expect(page.getByText('Empty has no model that answers in words.')).toBeVisible();
+  await expect(page.getByText('This server has no model to send this to.')).toBeVisible();
+  await expectNoViolations(page);
+  await page.getByRole('link', { name: 'Import a model' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Import' })).toBeVisible();
+  await page.close();
+  await empty.close();
 });
 
 test.describe('without a secure context', () => {
