@@ -2,7 +2,7 @@
  * Why a file got no digest.
  *
  * - `file-changed`: it was changed, or its size differs from what it was when it was picked.
- * - `file-unreadable`: it was removed, or may no longer be read.
+ * - `file-unreadable`: it was removed or moved, or reading it failed.
  * - `worker-start`: the browser did not start the worker or its WebAssembly.
  * - `worker-crashed`: the worker died at work (out of memory).
  */

@@ -7,6 +7,37 @@ test.each([0, 1, 55, 56, 63, 64, 65, 16_384, 65_536, 3_000_001])('digests %i byt
   expect(await sha256Hex(new Blob([bytes]))).toBe(createHash('sha256').update(bytes).digest('hex'));
 });
 
+test('leaves a stream of small pieces for large slices, and misses no byte', async () => {
+  const bytes = randomBytes(40 * 1024 * 1024 + 5);
+  const steps: number[] = [];
+  let before = 0;
+  const digest = await sha256Hex(inSmallPieces(bytes), {
+    onProgress: (readBytes) => {
+      steps.push(readBytes - before);
+      before = readBytes;
+    },
+  });
+  expect(digest).toBe(createHash('sha256').update(bytes).digest('hex'));
+  expect(steps[0]).toBe(64 * 1024);
+  expect(steps.slice(-3)).toEqual([16 * 1024 * 1024, 16 * 1024 * 1024, 4 * 1024 * 1024 + 5]);
+});
+
+test('a slice that cannot be read ends it, too', async () => {
+  const blob = inSmallPieces(new Uint8Array(40 * 1024 * 1024));
+  blob.slice = () =>
+    Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new DOMException('', 'NotFoundError')) });
+  await expect(sha256Hex(blob)).rejects.toMatchObject({ code: 'file-unreadable' });
+});
+
+test('a stream that gives no reason is asked for it by a slice', async () => {
+  const blob = streaming(10, () => {
+    throw new TypeError('network error');
+  });
+  blob.slice = () =>
+    Object.assign(new Blob(), { arrayBuffer: () => Promise.reject(new DOMException('', 'NotReadableError')) });
+  await expect(sha256Hex(blob)).rejects.toMatchObject({ code: 'file-changed' });
+});
+
 test('two digests at once do not mix', async () => {
   const blobs = [new Blob([randomBytes(500_000)]), new Blob([randomBytes(400_000)])];
   const together = await Promise.all(blobs.map((blob) => sha256Hex(blob)));
@@ -44,6 +75,20 @@ test('a file that became shorter is noticed', async () => {
   });
   await expect(sha256Hex(blob)).rejects.toMatchObject({ name: 'Sha256Error', code: 'file-changed' });
 });
+
+/** A blob that streams as Firefox does. */
+function inSmallPieces(bytes: Uint8Array<ArrayBuffer>): Blob {
+  const blob = new Blob([bytes]);
+  let position = 0;
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
+    const piece = bytes.subarray(position, position + 64 * 1024);
+    position += piece.length;
+    if (piece.length > 0) controller.enqueue(piece);
+    else controller.close();
+  };
+  blob.stream = () => new ReadableStream({ pull });
+  return blob;
+}
 
 /** A blob that claims a size and streams what it likes, as a file on disk may. */
 function streaming(size: number, pull: (controller: ReadableStreamDefaultController<Uint8Array>) => void): Blob {
