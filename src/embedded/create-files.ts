@@ -4,6 +4,7 @@ import { Refusal } from './answers';
 import type { ServerContext } from './context';
 import { hasGgufMagic, readFacts, type GgufFacts } from './gguf-facts';
 import { blobPath, mediaTypeOf, type Layer, type LayerKind } from './manifest';
+import type { Models } from './models';
 import { inShardOrder, type ShardFile } from './shards';
 
 /** A layer that a new model starts from. */
@@ -29,7 +30,7 @@ export async function* fileLayers(context: ServerContext, files: Record<string, 
     );
   }
   const blob = await context.options.converter.safetensors(await blobsOf(context, files));
-  return [await convertedLayer(context, 'model', blob)];
+  return [await newLayer(context.models, 'model', blob)];
 }
 
 /** The layers of adapters, which need a base. */
@@ -39,9 +40,8 @@ export async function* adapterLayers(context: ServerContext, files: Record<strin
   yield { status: 'converting adapter' };
   if (!base.some(({ facts }) => facts)) throw new Refusal(400, 'no base model was found');
   if (!context.options.converter) throw new Refusal(400, 'converting adapters needs the tools of an Ollama server');
-  return [
-    await convertedLayer(context, 'adapter', await context.options.converter.adapter(await blobsOf(context, files))),
-  ];
+  const blob = await context.options.converter.adapter(await blobsOf(context, files));
+  return [await newLayer(context.models, 'adapter', blob)];
 }
 
 async function* ggufLayers(context: ServerContext, files: Record<string, string>, as: LayerKind | undefined): Lines {
@@ -107,8 +107,12 @@ async function blobsOf(context: ServerContext, files: Record<string, string>): P
   return blobs;
 }
 
-async function convertedLayer(context: ServerContext, kind: LayerKind, blob: Blob): Promise<BaseLayer> {
-  const { layer, isNew } = await context.models.addLayer(mediaTypeOf(kind), blob);
-  const status = `${isNew ? 'creating new layer' : 'using existing layer'} ${layer.digest}`;
-  return { layer, status, facts: await readFacts(blob) };
+/** A layer of new content. */
+export async function newLayer(models: Models, kind: LayerKind, content: Blob | string): Promise<BaseLayer> {
+  const { layer, isNew } = await models.addLayer(mediaTypeOf(kind), content);
+  return {
+    layer,
+    status: `${isNew ? 'creating new layer' : 'using existing layer'} ${layer.digest}`,
+    facts: content instanceof Blob ? await readFacts(content) : undefined,
+  };
 }

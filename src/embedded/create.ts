@@ -1,7 +1,8 @@
 import { displayName, fullName, parseModelName, type ModelName } from '@/ollama/model-name';
 import type { Json, JsonObject, ProgressChunk } from '@/ollama/types';
 import { goJson, Refusal } from './answers';
-import { adapterLayers, fileLayers, type BaseLayer } from './create-files';
+import { adapterLayers, fileLayers, newLayer, type BaseLayer } from './create-files';
+import { quantized } from './create-quantized';
 import type { ServerContext } from './context';
 import { isObject, isString, type Fields } from './fields';
 import { humanNumber, readFacts } from './gguf-facts';
@@ -133,68 +134,6 @@ async function* layersOfParent(
   return {
     layers,
     inherited: { renderer, parser, requires, capabilities, model_type, file_type, model_family, model_families },
-  };
-}
-
-const quantizations: Record<string, string> = {
-  F32: 'F32',
-  F16: 'F16',
-  BF16: 'BF16',
-  Q8_0: 'Q8_0',
-  Q4_K_S: 'Q4_K_S',
-  Q4_K_M: 'Q4_K_M',
-  Q4_K: 'Q4_K_M',
-};
-
-async function* quantized(
-  context: ServerContext,
-  base: BaseLayer[],
-  quantize: string,
-): AsyncGenerator<ProgressChunk, BaseLayer[], void> {
-  const wanted = quantizations[quantize.toUpperCase()];
-  if (!wanted) {
-    throw new Refusal(
-      500,
-      `unsupported quantization type ${quantize.toUpperCase()} - supported types are F32, F16, Q4_K_S, Q4_K_M, Q8_0`,
-    );
-  }
-  const result: BaseLayer[] = [];
-  for (const each of base) {
-    const { layer, facts } = each;
-    if (layer.mediaType !== mediaTypeOf('model') || !facts) {
-      result.push(each);
-      continue;
-    }
-    if (!['F16', 'BF16', 'F32'].includes(facts.fileType)) {
-      throw new Refusal(500, 'quantization is only supported for F16, BF16 and F32 models');
-    }
-    const blob = await context.models.store.get(layer.digest);
-    if (facts.fileType === wanted || !blob) {
-      result.push(each);
-      continue;
-    }
-    if (!context.options.converter)
-      throw new Refusal(400, 'quantizing needs the tools of an Ollama server: a browser has none');
-    const status = `quantizing ${facts.fileType} model to ${wanted}`;
-    const digest = '0'.repeat(19);
-    const total = blob.size;
-    let converted: Blob | undefined;
-    for await (const step of context.options.converter.quantize(blob, wanted)) {
-      if (step.result) converted = step.result;
-      else yield { status, digest, total, completed: Math.trunc(total * step.fraction) || undefined };
-    }
-    yield { status: 'verifying conversion' };
-    result.push(await newLayer(context.models, 'model', converted!));
-  }
-  return result;
-}
-
-async function newLayer(models: Models, kind: LayerKind, content: Blob | string): Promise<BaseLayer> {
-  const { layer, isNew } = await models.addLayer(mediaTypeOf(kind), content);
-  return {
-    layer,
-    status: `${isNew ? 'creating new layer' : 'using existing layer'} ${layer.digest}`,
-    facts: content instanceof Blob ? await readFacts(content) : undefined,
   };
 }
 
