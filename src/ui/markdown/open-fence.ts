@@ -42,6 +42,8 @@ export class OpenFence {
       if (end === -1 && !complete) break;
       const line = end === -1 ? text.slice(start) : text.slice(start, end);
       start = end === -1 ? text.length : end + 1;
+      // As markdown-it has it: blanks at the very end of the text are no line.
+      if (end === -1 && line.trim() === '') break;
       if (this.closing.test(line)) return { length: start, closed: true };
       this.lines.push(withoutIndent(line, this.indent));
     }
