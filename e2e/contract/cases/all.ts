@@ -4,6 +4,7 @@ import { chatCases } from './chat';
 import { createCases } from './create';
 import { embedCases } from './embed';
 import { generateCases } from './generate';
+import { longAnswerCases } from './long-answer';
 import { runningCases } from './running';
 import { serverCases } from './server';
 import { showCases } from './show';
@@ -16,6 +17,7 @@ export const contractCases: ContractCase[] = [
   ...createCases,
   ...showCases,
   ...chatCases,
+  ...longAnswerCases,
   ...generateCases,
   ...embedCases,
   ...runningCases,

@@ -146,9 +146,9 @@ async function* answer(
   let reason: 'stop' | 'length' = 'length';
   let isStopped = false;
   let generated = 0;
-  let text = '';
+  const context = promptTokens.slice(1);
 
-  for (const piece of pieces(instance, promptTokens, request)) {
+  for (const { piece, token } of pieces(instance, promptTokens, request)) {
     throwIfAborted(signal);
     // Now and then the event loop gets its turn, or an endless answer would let nothing else happen.
     if (tokenDelayMs > 0) await delay(tokenDelayMs, signal);
@@ -158,8 +158,8 @@ async function* answer(
       reason = 'stop';
       break;
     }
+    if (token !== undefined) context.push(token);
     const { ready, stopped } = filter.push(piece);
-    text += ready;
     const logprobs = topLogprobs === undefined ? undefined : [logprobOf(vocabulary, piece, topLogprobs)];
     yield* withLogprobs(split(splitters, ready), logprobs);
     if (stopped) {
@@ -170,9 +170,7 @@ async function* answer(
     if (generated >= limit) break;
     if (request.shift === false && promptTokens.length + generated >= contextLength) break;
   }
-  const rest = isStopped ? '' : filter.rest();
-  text += rest;
-  yield* split(splitters, rest);
+  yield* split(splitters, isStopped ? '' : filter.rest());
   yield* endOf(splitters);
   yield {
     done: {
@@ -181,29 +179,31 @@ async function* answer(
       promptMs,
       generatedTokens: generated,
       generateMs: performance.now() - startedAt - promptMs,
-      context: vocabulary.tokenize(prompt + text).slice(1),
+      context,
     },
   };
 }
 
-/** What is said, token by token; undefined is the end token. */
+/** What is said, token by token; the end token has no text, and what follows a format no token. */
 function* pieces(
   { vocabulary, chain }: Instance,
   promptTokens: number[],
   { format }: Sampling,
-): Generator<string | undefined, void, void> {
+): Generator<{ piece: string | undefined; token?: number }, void, void> {
   let token = promptTokens.at(-1) ?? 0;
   if (format !== undefined) {
     let words = '';
     for (token = chain(token); token !== vocabulary.endToken && words.length < 200; token = chain(token)) {
       words += vocabulary.textOf(token);
     }
-    yield* instanceOf(format, words.trim()).match(/.{1,8}/gsu) ?? [];
-    yield undefined;
+    for (const piece of instanceOf(format, words.trim()).match(/.{1,8}/gsu) ?? []) yield { piece };
+    yield { piece: undefined };
     return;
   }
-  for (token = chain(token); token !== vocabulary.endToken; token = chain(token)) yield vocabulary.textOf(token);
-  yield undefined;
+  for (token = chain(token); token !== vocabulary.endToken; token = chain(token)) {
+    yield { piece: vocabulary.textOf(token), token };
+  }
+  yield { piece: undefined };
 }
 
 function split(splitters: Splitter[], text: string): EngineChunk[] {

@@ -49,8 +49,8 @@ export async function readVocabulary(blob: Blob, { metadata }: Gguf): Promise<Vo
       let isFirst = !isByteLevel;
       for (const part of splitBy(text, specials)) {
         const special = specials.includes(part) ? ids.get(part) : undefined;
-        if (special !== undefined) result.push(special);
-        else result.push(...pieces(isFirst ? ` ${part}` : part));
+        // A spread would put a long text on the stack, piece by piece.
+        for (const token of special === undefined ? pieces(isFirst ? ` ${part}` : part) : [special]) result.push(token);
         isFirst = false;
       }
       return result;
