@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { chainModel, type ChainModelOptions } from '@/formats/chain-model';
+import { adapted } from '../../../e2e/models/adapter';
+import { shards } from '../../../e2e/models/shards';
 import type { Options, Tool } from '@/ollama/types';
 import {
   EngineError,
@@ -304,6 +306,32 @@ describe('templates', () => {
     model = await load({ words, chatTemplate: "{{ raise_exception('Roles must alternate') }}" });
     await expect(chat(model)).rejects.toThrow('Roles must alternate');
     expect((await raw(model)).content).toBe(sentence);
+  });
+});
+
+describe('models of several files', () => {
+  const say = async (files: { parts: Blob[]; adapters: Blob[] }) => {
+    const model = await engine.load({ digest: '1', ...files }, { options: {} });
+    const { content } = await raw(model);
+    await model.unload();
+    return content.trim();
+  };
+
+  test('an adapter changes what the model says', async () => {
+    const { file, adapters, sentence: changed, baseSentence } = await adapted();
+    expect(await say({ parts: [file], adapters: [] })).toBe(baseSentence);
+    expect(await say({ parts: [file], adapters })).toBe(changed);
+  });
+
+  test('a split model runs from its parts', async () => {
+    const { files, sentence: said } = await shards(3);
+    expect(await say({ parts: files, adapters: [] })).toBe(said);
+  });
+
+  test('an adapter for a split model is refused in words', async () => {
+    const { adapters } = await adapted();
+    const { files } = await shards(2);
+    await expect(say({ parts: files, adapters })).rejects.toThrow('adapters only for a model of one file');
   });
 });
 
