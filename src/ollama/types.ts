@@ -43,7 +43,7 @@ export interface Options {
   num_batch?: number;
   num_gpu?: number;
   main_gpu?: number;
-  use_mmap?: boolean | null;
+  use_mmap?: boolean;
   num_thread?: number;
   draft_num_predict?: number;
 }
