@@ -39,8 +39,8 @@ export function unlessEmpty<T>(value: T): T | undefined {
 }
 
 /** One JSON object. */
-export function json(value: unknown, status = 200): Response {
-  return new Response(goJson(value), { status, headers: { 'Content-Type': 'application/json; charset=utf-8' } });
+export function json(value: unknown, status = 200, contentType = 'application/json; charset=utf-8'): Response {
+  return new Response(goJson(value), { status, headers: { 'Content-Type': contentType } });
 }
 
 /** Nothing but a status: `copy`, `delete`, blobs. */
@@ -55,9 +55,9 @@ export function text(body: string, status = 200, headers: Record<string, string>
 }
 
 /** `{"error": ...}` with the status that belongs to `error`. */
-export function refuse(error: unknown): Response {
+export function refuse(error: unknown, contentType?: string): Response {
   const { status, message } = refusalOf(error);
-  return json({ error: message }, status);
+  return json({ error: message }, status, contentType);
 }
 
 /** One request being answered. Its signal aborts when the client goes away, by abort or by not reading on. */
@@ -89,7 +89,7 @@ export async function ndjson(records: AsyncGenerator<object, void, void>, connec
     next = await records.next();
   } catch (error) {
     if (isAbort(error)) throw error;
-    return refuse(error);
+    return refuse(error, 'application/json');
   }
   const end = () => records.return().catch(() => undefined);
   const encoder = new TextEncoder();
@@ -137,9 +137,9 @@ export async function lastOf(records: AsyncGenerator<object, void, void>): Promi
   try {
     let last: object = {};
     for await (const record of records) last = record;
-    return json(last);
+    return json(last, 200, 'application/json');
   } catch (error) {
     if (isAbort(error)) throw error;
-    return refuse(error);
+    return refuse(error, 'application/json');
   }
 }

@@ -19,7 +19,7 @@ export async function chat(context: ServerContext, fields: Fields, connection: C
   const keepAlive = keepAliveMs(fields.raw('keep_alive'));
   const topLogprobs = readTopLogprobs(fields);
   if (requested === '') throw new Refusal(400, 'model is required');
-  const model = await context.requestedModel(requested, 'remote model is unavailable');
+  const model = await context.requestedModel(requested, { cloud: 'remote model is unavailable' });
 
   const record = (fill: Partial<ChatChunk>): ChatChunk => ({
     model: requested,
@@ -63,7 +63,7 @@ export async function chat(context: ServerContext, fields: Fields, connection: C
     if (fields.bool('_debug_render_only', false)) {
       const rendered = await context.render(lease, request);
       lease.release();
-      return json({ ...record({ done: false }), _debug_info: rendered });
+      return json({ ...record({ message: { role: '', content: '' }, done: false }), _debug_info: rendered });
     }
     const records = chatRecords(lease, request, record, startedAt);
     return stream ? await ndjson(records, connection) : json(await gathered(records, record));
@@ -87,8 +87,8 @@ async function* chatRecords(
       message: messageOf(chunk, toolCalls),
       done: chunk.done !== undefined,
       done_reason: chunk.done?.reason,
-      ...(chunk.done && metricsOf(chunk.done, startedAt, lease.loadMs)),
       logprobs: unlessEmpty(chunk.logprobs ?? []),
+      ...(chunk.done && metricsOf(chunk.done, startedAt, lease.loadMs)),
     });
   }
 }

@@ -2,7 +2,7 @@ import { isAbort } from '@/base/abort';
 import type { Message, Metrics, ToolCall } from '@/ollama/types';
 import { Refusal, unlessEmpty } from './answers';
 import { EngineError, type EngineChunk } from './engine';
-import { isObject, isString, type Fields } from './fields';
+import { isObject, isString, kindOf, type Fields } from './fields';
 import type { Lease } from './runner';
 
 // What chat and generate have in common.
@@ -87,7 +87,10 @@ export function readTopLogprobs(fields: Fields): number | undefined {
 export function readMessages(fields: Fields): Message[] {
   return fields.list('messages', '[]api.Message', isObject).map((message) => {
     if (message.content !== undefined && message.content !== null && !isString(message.content)) {
-      throw new Refusal(400, 'invalid message content type');
+      throw new Refusal(
+        400,
+        `json: cannot unmarshal ${kindOf(message.content)} into Go struct field ChatRequest.messages.content of type string`,
+      );
     }
     for (const call of Array.isArray(message.tool_calls) ? message.tool_calls : []) {
       const called = isObject(call) ? call.function : undefined;

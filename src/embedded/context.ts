@@ -1,4 +1,4 @@
-import { displayName, fullName } from '@/ollama/model-name';
+import { displayName, fullName, parseModelName } from '@/ollama/model-name';
 import type { Capability, Tool } from '@/ollama/types';
 import { Refusal } from './answers';
 import type { BlobStore } from './blob-store/blob-store';
@@ -46,7 +46,7 @@ export interface ServerContext {
   readonly isNewer: boolean;
   now(): Date;
   /** The model that a request names. Throws a Refusal of 400, 403 (a cloud model) or 404. */
-  requestedModel(text: string, cloudRefusal: string, notFound?: string): Promise<StoredModel>;
+  requestedModel(text: string, options: RequestedModelOptions): Promise<StoredModel>;
   abilitiesOf(model: StoredModel): Promise<Abilities>;
   /** Throws a Refusal of 400 when there are tools and the model cannot use any. */
   requireTools(model: StoredModel, capabilities: Capability[], tools: Tool[]): void;
@@ -57,6 +57,15 @@ export interface ServerContext {
     lease: Lease,
     request: EngineChatRequest | EngineCompletionRequest,
   ): Promise<{ rendered_template: string; image_count?: number }>;
+}
+
+export interface RequestedModelOptions {
+  /** What of a cloud model is refused. */
+  cloud: string;
+  /** The error for a model that is not there, where it is not the usual one. */
+  notFound?: string;
+  /** Does not correct the spelling. */
+  isExact?: boolean;
 }
 
 /** What a model can do and how it is prompted: read from its file once. */
@@ -92,12 +101,12 @@ export function createContext(options: EmbeddedServerOptions): ServerContext {
     isNewer: isAtLeast(version, 0, 30),
     now,
 
-    async requestedModel(requested, cloudRefusal, notFound) {
+    async requestedModel(requested, { cloud, notFound, isExact }) {
       const { local, isCloud } = sourceOf(requested);
-      if (isCloud) throw new Refusal(403, `ollama cloud is disabled: ${cloudRefusal}`);
+      if (isCloud) throw new Refusal(403, `ollama cloud is disabled: ${cloud}`);
       const missing = new Refusal(404, notFound ?? `model '${local}' not found`);
       if (local === '') throw missing;
-      const name = await models.resolve(local);
+      const name = isExact ? parseModelName(local) : await models.resolve(local);
       if (!name) throw new Refusal(400, 'invalid model name');
       const model = await models.read(name);
       if (!model) throw missing;

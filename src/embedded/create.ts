@@ -4,10 +4,11 @@ import { goJson, Refusal } from './answers';
 import { adapterLayers, fileLayers, newLayer, type BaseLayer } from './create-files';
 import { quantized } from './create-quantized';
 import type { ServerContext } from './context';
-import { isObject, isString, type Fields } from './fields';
+import { isObject, isString, kindOf, type Fields } from './fields';
 import { humanNumber, readFacts } from './gguf-facts';
 import { mediaTypeOf, mediaTypes, type LayerKind, type ModelConfig } from './manifest';
 import type { Models } from './models';
+import { checkTemplate } from './template-check';
 import { pullLines } from './transfer';
 
 /** A create request, its fields checked as far as the real server does before it answers. */
@@ -49,10 +50,12 @@ export async function readCreateCall(fields: Fields, models: Models): Promise<Cr
     system: fields.string('system'),
     renderer: fields.string('renderer'),
     parser: fields.string('parser'),
-    requires: fields.string('requires').replace(/^v/, ''),
+    requires: fields.string('requires'),
     license: fields.raw('license'),
     parameters: fields.object('parameters') ?? {},
-    messages: fields.list('messages', '[]api.Message', isObject),
+    messages: fields
+      .list('messages', '[]api.Message', isObject)
+      .map((message) => ({ role: message.role ?? '', content: message.content ?? '', ...message })),
   };
 }
 
@@ -86,7 +89,7 @@ export async function* createModel(
   } else {
     throw new Refusal(400, "neither 'from' or 'files' was specified");
   }
-  if (call.adapters && Object.keys(call.adapters).length > 0) {
+  if (call.adapters) {
     base.push(...(yield* adapterLayers(context, call.adapters, base)));
   }
   if (call.quantize) base = yield* quantized(context, base, call.quantize);
@@ -193,22 +196,11 @@ async function withRequested(context: ServerContext, call: CreateCall, base: Bas
   return layers;
 }
 
-/** As much of Go's template parser as tells a broken template. Throws a Refusal of 400. */
-function checkTemplate(template: string): void {
-  let depth = 0;
-  for (const part of template.split('{{').slice(1)) {
-    if (!part.includes('}}')) throw new Refusal(400, 'template error: template: :1: unclosed action');
-    const action = part.slice(0, part.indexOf('}}')).replace(/^-?\s*/, '');
-    if (/^(if|range|with|block|define)\b/.test(action)) depth += 1;
-    if (/^end\b/.test(action)) depth -= 1;
-    if (depth < 0) throw new Refusal(400, 'template error: template: :1: unexpected {{end}}');
-  }
-  if (depth > 0) throw new Refusal(400, 'template error: template: :1: unexpected EOF');
-}
-
 function licensesOf(license: Json | undefined): string[] {
   if (license === undefined || license === '') return [];
   if (typeof license === 'string') return [license];
   if (Array.isArray(license) && license.every(isString)) return license;
-  throw new Refusal(500, `json: cannot unmarshal ${typeof license} into Go value of type []string`);
+  const wrong = Array.isArray(license) ? license.find((each) => !isString(each)) : undefined;
+  const [kind, goType] = wrong === undefined ? [kindOf(license), '[]string'] : [kindOf(wrong), 'string'];
+  throw new Refusal(500, `json: cannot unmarshal ${kind} into Go value of type ${goType}`);
 }

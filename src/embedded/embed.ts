@@ -14,7 +14,7 @@ export async function embed(context: ServerContext, fields: Fields, connection: 
   const dimensions = fields.integer('dimensions');
   const truncate = fields.bool('truncate', true);
   const startedAt = performance.now();
-  const lease = await leaseFor(context, fields, connection, requested);
+  const lease = await leaseFor(context, fields, connection, requested, false);
   try {
     if (inputs.length === 0) return json({ model: requested, embeddings: [] });
     const found = await vectors(lease, inputs, truncate, connection);
@@ -35,7 +35,8 @@ export async function embeddings(context: ServerContext, fields: Fields, connect
   const requested = fields.string('model');
   const prompt = fields.string('prompt');
   if (requested === '') throw new Refusal(400, 'model is required');
-  const lease = await leaseFor(context, fields, connection, requested);
+  // 0.24 compares the name's spelling here.
+  const lease = await leaseFor(context, fields, connection, requested, !context.isNewer);
   try {
     if (prompt === '') return json({ embedding: [] });
     const [found] = await vectors(lease, [prompt], true, connection);
@@ -50,13 +51,14 @@ async function leaseFor(
   fields: Fields,
   connection: Connection,
   requested: string,
+  isExact: boolean,
 ): Promise<Lease> {
   const keepAlive = keepAliveMs(fields.raw('keep_alive'));
-  const model = await context.requestedModel(
-    requested,
-    'remote model is unavailable',
-    requested === '' ? undefined : `model "${requested}" not found, try pulling it first`,
-  );
+  const model = await context.requestedModel(requested, {
+    cloud: 'remote model is unavailable',
+    notFound: requested === '' ? undefined : `model "${requested}" not found, try pulling it first`,
+    isExact,
+  });
   const options = effectiveOptions(model.params, fields.object('options', 'map[string]interface {}'));
   return context.scheduler.acquire(model, { options, keepAliveMs: keepAlive, signal: connection.signal });
 }

@@ -24,12 +24,14 @@ export async function generate(context: ServerContext, fields: Fields, connectio
   const think = readThink(fields.raw('think'));
   const keepAlive = keepAliveMs(fields.raw('keep_alive'));
   const topLogprobs = readTopLogprobs(fields);
-  const model = await context.requestedModel(requested, 'remote model is unavailable');
+  const model = await context.requestedModel(requested, { cloud: 'remote model is unavailable' });
 
   const record = (fill: Partial<GenerateChunk>): GenerateChunk => ({
     model: requested,
     created_at: utcTime(context.now()),
     response: '',
+    // Here for its place in the JSON.
+    thinking: undefined,
     done: true,
     ...fill,
   });

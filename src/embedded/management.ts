@@ -58,7 +58,10 @@ export async function show(context: ServerContext, fields: Fields): Promise<Resp
   if (requested === '') throw new Refusal(400, 'model is required');
   const name = context.isNewer ? await context.models.resolve(requested) : undefined;
   const missing = name && `model '${displayName(name)}' not found`;
-  const model = await context.requestedModel(requested, 'remote model details are unavailable', missing);
+  const model = await context.requestedModel(requested, {
+    cloud: 'remote model details are unavailable',
+    notFound: missing,
+  });
   return json(await showModel(context.models, model, fields, context.templates));
 }
 

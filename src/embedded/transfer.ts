@@ -1,4 +1,4 @@
-import { fullName } from '@/ollama/model-name';
+import { defaultHost, defaultNamespace, defaultTag, fullName } from '@/ollama/model-name';
 import type { ProgressChunk } from '@/ollama/types';
 import { Refusal } from './answers';
 import { manifestPath, type Models } from './models';
@@ -34,7 +34,7 @@ export async function* pushLines(
   const name = await models.resolve(text);
   if (!name) {
     yield { status: "couldn't retrieve manifest" };
-    throw new Refusal(500, `unqualified name: ${text}`);
+    throw new Refusal(500, `unqualified name: ${withDefaults(text)}`);
   }
   if (!(await models.read(name))) {
     yield { status: "couldn't retrieve manifest" };
@@ -47,4 +47,11 @@ export async function* pushLines(
     );
   }
   yield* registry.push(manifestPath(name), models.store, options);
+}
+
+/** A text that is no name, filled up as if it were one. */
+function withDefaults(text: string): string {
+  const parts = text.split('/');
+  const path = [...[defaultHost, defaultNamespace].slice(0, Math.max(0, 3 - parts.length)), ...parts];
+  return `${path.join('/')}${parts.at(-1)!.includes(':') ? '' : `:${defaultTag}`}`;
 }

@@ -3,6 +3,7 @@ import type { EngineChunk } from '../engine';
 
 /** Turns pieces of text into chunks. `push` may hold text back; `end` gives what is left. */
 export interface Splitter {
+  readonly kind: 'thinking' | 'tools';
   push(text: string): EngineChunk[];
   end(): EngineChunk[];
 }
@@ -55,7 +56,7 @@ export function thinkingSplitter(tags: { open: string; close: string }): Splitte
     return take(kind, text);
   }
 
-  return { push, end: () => flush(state === 'thinking' ? 'thinking' : 'content') };
+  return { kind: 'thinking', push, end: () => flush(state === 'thinking' ? 'thinking' : 'content') };
 }
 
 /**
@@ -99,6 +100,7 @@ export function toolSplitter(tag: string, tools: Tool[]): Splitter {
   }
 
   return {
+    kind: 'tools',
     push,
     end() {
       // What is left behind a call is closing brackets and tags.

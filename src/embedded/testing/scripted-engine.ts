@@ -161,7 +161,7 @@ async function* answer(
     if (token !== undefined) context.push(token);
     const { ready, stopped } = filter.push(piece);
     const logprobs = topLogprobs === undefined ? undefined : [logprobOf(vocabulary, piece, topLogprobs)];
-    yield* withLogprobs(split(splitters, ready), logprobs);
+    yield* withLogprobs(split(splitters, ready), logprobs, splitters);
     if (stopped) {
       isStopped = true;
       reason = 'stop';
@@ -222,11 +222,19 @@ function endOf(splitters: Splitter[]): EngineChunk[] {
   );
 }
 
-/** The log probabilities of a token go with its text; where that is held back, with an empty text. */
-function withLogprobs(chunks: EngineChunk[], logprobs: Logprob[] | undefined): EngineChunk[] {
+/**
+ * The log probabilities of a token go with its text. Where a tool call may begin, the text is held back
+ * and they come with none; thinking tags have no place at all.
+ */
+function withLogprobs(
+  chunks: EngineChunk[],
+  logprobs: Logprob[] | undefined,
+  splitters: readonly Splitter[],
+): EngineChunk[] {
   if (!logprobs) return chunks;
-  const [first = { content: '' }, ...others] = chunks;
-  return [{ ...first, logprobs }, ...others];
+  const [first, ...others] = chunks;
+  if (first) return [{ ...first, logprobs }, ...others];
+  return splitters.some(({ kind }) => kind === 'tools') ? [{ content: '', logprobs }] : [];
 }
 
 function logprobOf(vocabulary: Vocabulary, piece: string, top: number): Logprob {
