@@ -378,6 +378,19 @@ test('a server without models says how to get one', async ({ page, site, allowed
   await empty.close();
 });
 
+test('a browser that stores nothing still chats, and says that it keeps nothing', async ({ page, allowed }) => {
+  // Dexie's own word about it.
+  allowed.console(/^trace: .*conversations\.db/);
+  await page.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
+  await open(page, 'counter');
+  await expect(page.getByText('This browser does not keep conversations')).toBeVisible();
+  await ask(page, 'Count');
+  await expect(answer(page)).toContainText('word59');
+  await ask(page, 'Again');
+  await expect(answer(page)).toContainText('word59');
+  await expect(page.getByRole('article')).toHaveCount(4);
+});
+
 test.describe('without a secure context', () => {
   test.use({ pageHost: 'paddock.test' });
 
