@@ -2,12 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { ListedModel } from '@/ollama';
 import { chatModels, pickModel } from './chat-models';
 
-const model = (name: string, capabilities?: string[]) => ({ name, capabilities }) as ListedModel;
+const model = (name: string, capabilities?: string[], family = 'llama') =>
+  ({ name, capabilities, details: { family } }) as ListedModel;
 
 describe('chatModels', () => {
   it('leaves out what is known not to answer in words', () => {
     const models = [model('a', ['completion', 'tools']), model('b', ['embedding']), model('c'), model('d', [])];
     expect(chatModels(models)).toEqual(['a', 'c', 'd']);
+  });
+
+  it('knows encoders by their family where the list names no capabilities', () => {
+    const models = [model('nomic-embed-text', undefined, 'nomic-bert'), model('all-minilm', [], 'bert'), model('c')];
+    expect(chatModels(models)).toEqual(['c']);
   });
 });
 

@@ -4,7 +4,7 @@ import { computed, ref, watch, type Ref } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import { modelsQuery } from '@/shared/queries';
 import { useClient } from '@/shared/use-client';
-import { chatModels, pickModel } from './chat-models';
+import { chatModels, findModel, pickModel } from './chat-models';
 import type { Conversation } from './message';
 
 /**
@@ -25,11 +25,21 @@ export function useChosenModel(conversation: Readonly<Ref<Conversation | undefin
     () => (chosen.value = undefined),
   );
 
+  const linked = computed(() => (typeof route.query.model === 'string' ? route.query.model : undefined));
+
+  // A model that was made somewhere else just now is not in a list of some seconds ago.
+  watch(
+    linked,
+    (name) => {
+      if (name && query.isSuccess.value && !findModel(models.value, name)) void query.refetch();
+    },
+    { immediate: true },
+  );
+
   const model = computed<string | undefined>({
     get() {
-      const linked = typeof route.query.model === 'string' ? route.query.model : undefined;
       const last = lastUsed.value[client.value?.server.id ?? ''];
-      return pickModel(models.value, [chosen.value, linked, conversation.value?.model, last]);
+      return pickModel(models.value, [chosen.value, linked.value, conversation.value?.model, last]);
     },
     set(name) {
       chosen.value = name;
