@@ -11,8 +11,18 @@ export default mergeConfig(
   defineConfig({
     // The runner shows the tests in a frame and has inline scripts: the product's policy forbids both.
     server: { headers: { 'Content-Security-Policy': '' } },
-    // Found in workers only when they start, which would reload the page in the middle of a test.
-    optimizeDeps: { include: ['hash-wasm'] },
+    // Found only when a worker starts or a part is loaded, which would reload the page in the middle of a test.
+    optimizeDeps: {
+      include: [
+        'hash-wasm',
+        'katex',
+        'dexie',
+        'reka-ui',
+        '@iconify/vue/offline',
+        'shiki/core',
+        'shiki/engine/javascript',
+      ],
+    },
     test: {
       setupFiles: './vitest.setup.ts',
       // Slow machines are slow, not broken.

@@ -63,7 +63,8 @@ export async function chat(context: ServerContext, fields: Fields, connection: C
     if (fields.bool('_debug_render_only', false)) {
       const rendered = await context.render(lease, request);
       lease.release();
-      return json({ ...record({ message: { role: '', content: '' }, done: false }), _debug_info: rendered });
+      // Its message has no role, as on the real server. (ChatHandler in server/routes.go at v0.24.0)
+      return json({ ...record({ done: false }), message: { role: '', content: '' }, _debug_info: rendered });
     }
     const records = chatRecords(lease, request, record, startedAt);
     return stream ? await ndjson(records, connection) : json(await gathered(records, record));

@@ -22,7 +22,11 @@ describe('embed', () => {
     const client = createClient(simulator.transport);
     await install(client, 'vectors', embedding());
     expect((await client.embed({ model: 'vectors' })).embeddings).toEqual([]);
-    const { embeddings } = await client.embed({ model: 'vectors', input: 'the quick brown fox jumps over the lazy dog', dimensions: 64 });
+    const { embeddings } = await client.embed({
+      model: 'vectors',
+      input: 'the quick brown fox jumps over the lazy dog',
+      dimensions: 64,
+    });
     expect(embeddings[0]).toHaveLength(64);
     expect(Math.hypot(...embeddings[0]!)).toBeCloseTo(1);
   });

@@ -36,12 +36,15 @@ async function write({ partial, folder, name, blob }: ToOpfsWorker & { kind: 'wr
   const handle = partial as WorkerFileHandle;
   await fill(handle, blob);
   throwIfAborted(abort.signal);
-  const isThere = await folder.getFileHandle(name).then(
-    () => true,
-    () => false,
-  );
-  // What another tab has put there meanwhile is the same, and somebody may be reading it.
-  if (!isThere) await handle.move(folder, name);
+  // One at a time: a name that another tab is moving a file to is locked, and move() fails on it.
+  await navigator.locks.request(`paddock-blob-${name}`, async () => {
+    const isThere = await folder.getFileHandle(name).then(
+      () => true,
+      () => false,
+    );
+    // What another tab has put there meanwhile is the same, and somebody may be reading it.
+    if (!isThere) await handle.move(folder, name);
+  });
 }
 
 async function fill(handle: WorkerFileHandle, blob: Blob): Promise<void> {
