@@ -1,16 +1,19 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { sha256Hex } from '@/base/sha256/hash-blob';
+import type { DigestOptions } from '@/base/sha256/pool';
+import type { Digest } from '@/ollama';
 import { DigestMemory } from './digest-memory';
 
 const sizeBytes = 300_000;
 
 /** A memory and the sizes of what it had hashed. */
-function memory() {
+function memory(given: Partial<ConstructorParameters<typeof DigestMemory>[0]> = {}) {
   const hashed: number[] = [];
-  const digests = new DigestMemory((blob, options) => {
+  const hash = (blob: Blob, options?: DigestOptions) => {
     hashed.push(blob.size);
     return sha256Hex(blob, options);
-  });
+  };
+  const digests = new DigestMemory({ hash, ...given });
   const wholeReads = () => hashed.filter((size) => size === sizeBytes).length;
   return { digests, wholeReads };
 }
@@ -67,8 +70,87 @@ test('a forgotten file is read again under any File object', async () => {
 test('an abort or a failure is not remembered', async () => {
   const hash = vi.fn<(blob: Blob) => Promise<string>>().mockRejectedValueOnce(new Error('read'));
   hash.mockResolvedValue('a'.repeat(64));
-  const digests = new DigestMemory(hash);
+  const digests = new DigestMemory({ hash });
   const blob = new Blob(['x']);
   await expect(digests.digest(blob)).rejects.toThrow('read');
   await expect(digests.digest(blob)).resolves.toBe(`sha256:${'a'.repeat(64)}`);
+});
+
+describe('from one visit to the next', () => {
+  const file = (seed = 1) => new File([bytes(seed)], 'a.gguf', times);
+
+  /** Storage that two visits share. */
+  function disk() {
+    const stored = new Map<string, Digest>();
+    const storage = {
+      get: async (key: string) => stored.get(key),
+      put: async (key: string, digest: Digest) => void stored.set(key, digest),
+      remove: async (digest: Digest) => stored.forEach((each, key) => each === digest && stored.delete(key)),
+    };
+    return { stored, storage, openStorage: async () => storage };
+  }
+
+  test('a file is not read again', async () => {
+    const { openStorage } = disk();
+    const first = await memory({ openStorage }).digests.digest(file());
+    const later = memory({ openStorage });
+    expect(await later.digests.recall(file())).toBe(first);
+    expect(await later.digests.digest(file())).toBe(first);
+    expect(later.wholeReads()).toBe(0);
+    expect(await later.digests.digest(file(2))).not.toBe(first);
+  });
+
+  test('what is not remembered is not read to recall it', async () => {
+    const { digests, wholeReads } = memory(disk());
+    expect(await digests.recall(file())).toBeUndefined();
+    expect(wholeReads()).toBe(0);
+  });
+
+  test('a digest that proves wrong is forgotten, even where storage cannot forget', async () => {
+    const { openStorage, storage, stored } = disk();
+    await memory({ openStorage }).digests.digest(file());
+    const wrong: Digest = `sha256:${'f'.repeat(64)}`;
+    for (const key of stored.keys()) stored.set(key, wrong);
+    storage.remove = () => Promise.reject(new Error('no'));
+    const { digests, wholeReads } = memory({ openStorage });
+    const picked = file();
+    expect(await digests.digest(picked)).toBe(wrong);
+    digests.forget(picked);
+    expect(await digests.digest(picked)).not.toBe(wrong);
+    expect(wholeReads()).toBe(1);
+    expect([...stored.values()]).not.toContain(wrong);
+  });
+
+  test('storage that is absent, fails or hangs costs a reading and nothing else', async () => {
+    const fails = () => Promise.reject(new Error('no storage'));
+    const hangs = () => new Promise<never>(() => undefined);
+    const broken = [
+      { openStorage: fails },
+      { openStorage: async () => ({ get: fails, put: fails, remove: fails }) },
+      { openStorage: hangs, patienceMs: 1 },
+      { openStorage: async () => ({ get: hangs, put: hangs, remove: hangs }), patienceMs: 1 },
+    ];
+    for (const given of broken) {
+      const { digests, wholeReads } = memory(given);
+      const picked = file();
+      const digest = await digests.digest(picked);
+      expect(digest).toMatch(/^sha256:/);
+      digests.forget(picked);
+      expect(await digests.digest(picked)).toBe(digest);
+      expect(wholeReads()).toBe(2);
+    }
+  });
+
+  test('an abort is heard while storage is waited for', async () => {
+    const hangs = () => new Promise<never>(() => undefined);
+    const abort = new AbortController();
+    const { digests } = memory({
+      openStorage: () => {
+        abort.abort();
+        return hangs();
+      },
+      patienceMs: 60_000,
+    });
+    await expect(digests.digest(file(), { signal: abort.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  });
 });

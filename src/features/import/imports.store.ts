@@ -39,7 +39,9 @@ export const useImportsStore = defineStore('imports', () => {
   const byId = shallowReactive(new Map<string, ImportEntry>());
   const aborts = new Map<string, AbortController>();
   const lanes = new Map<ServerId, Lane>();
-  const digests = new DigestMemory();
+  const digests = new DigestMemory({
+    openStorage: () => import('./digests.db').then(({ openDigests }) => openDigests()),
+  });
 
   /** The newest first. */
   const entries = computed(() => [...byId.values()].reverse());

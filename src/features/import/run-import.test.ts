@@ -35,7 +35,7 @@ function world(given: { plan?: ImportPlan; tools?: Partial<ImportTools>; lines?:
         }
       },
     },
-    digests: new DigestMemory(sha256Hex),
+    digests: new DigestMemory({ hash: sha256Hex }),
     uploads: new Lane(2),
     signal: new AbortController().signal,
     onEvent: (event) => (job = applyEvent(job, event)),
@@ -69,9 +69,11 @@ test('adapters go into their own field', () => {
 });
 
 test('one file that fails does not cost the other its upload, and nothing is created', async () => {
-  const digests = new DigestMemory((blob) => {
-    if (blob.size === 5) throw new Sha256Error('file-changed', 'shorter than it was');
-    return sha256Hex(blob);
+  const digests = new DigestMemory({
+    hash: (blob) => {
+      if (blob.size === 5) throw new Sha256Error('file-changed', 'shorter than it was');
+      return sha256Hex(blob);
+    },
   });
   const { run, stored, creates, job } = world({ tools: { digests } });
   await expect(run()).rejects.toMatchObject({ name: 'ImportError', code: 'fileChanged' });
@@ -85,9 +87,11 @@ test('one file that fails does not cost the other its upload, and nothing is cre
 
 test('after a mismatch the file is read anew, after another failure its digest is kept', async () => {
   const whole: number[] = [];
-  const digests = new DigestMemory((blob) => {
-    whole.push(blob.size);
-    return sha256Hex(blob);
+  const digests = new DigestMemory({
+    hash: (blob) => {
+      whole.push(blob.size);
+      return sha256Hex(blob);
+    },
   });
   const one: ImportPlan = { ...plan, files: [files[0]!] };
   const failures = [
