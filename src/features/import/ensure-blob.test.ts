@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { abortError } from '@/base/abort';
-import { Lane } from '@/base/lane';
 import { HttpError, UnreachableError, type Client, type Digest } from '@/ollama';
 import { ensureBlob } from './ensure-blob';
+import { UploadPlaces } from './upload-places';
 
 const digest: Digest = `sha256:${'0'.repeat(64)}`;
+const other: Digest = `sha256:${'1'.repeat(64)}`;
 const path = `/api/blobs/${digest}`;
 const blob = new Blob(['bytes']);
 
@@ -27,10 +28,10 @@ function server(answers: { heads: Answer<boolean>[]; posts?: Answer<'created' | 
   return { client, calls };
 }
 
-function ensure(client: Pick<Client, 'hasBlob' | 'uploadBlob'>, given: { uploads?: Lane; blob?: Blob } = {}) {
+function ensure(client: Pick<Client, 'hasBlob' | 'uploadBlob'>, given: { uploads?: UploadPlaces; blob?: Blob } = {}) {
   const steps: string[] = [];
   const how = ensureBlob(client, digest, given.blob ?? blob, {
-    uploads: given.uploads ?? new Lane(2),
+    uploads: given.uploads ?? new UploadPlaces(2),
     onStep: (step) => steps.push(step),
     onProgress: () => undefined,
   });
@@ -53,14 +54,32 @@ test('what is missing is uploaded after one HEAD', async () => {
 
 test('stands in line when all places are taken, and asks again when its turn comes', async () => {
   const { client, calls } = server({ heads: [false, true] });
-  const uploads = new Lane(1);
+  const uploads = new UploadPlaces(1);
   let finish = () => {};
-  void uploads.run(() => new Promise<void>((resolve) => (finish = resolve)));
+  void uploads.run(other, () => new Promise<void>((resolve) => (finish = resolve)));
   const { how, steps } = ensure(client, { uploads });
   await expect.poll(() => steps).toEqual(['checking', 'queued']);
   finish();
   await expect(how).resolves.toBe('existed');
   expect(calls).toEqual(['HEAD', 'HEAD']);
+});
+
+test('the same blob for another model waits for the upload under way, and is not sent again', async () => {
+  const { client, calls } = server({ heads: [false, false, true], posts: ['created'] });
+  let finish = () => {};
+  const post = client.uploadBlob;
+  client.uploadBlob = async (...call) => {
+    await new Promise<void>((resolve) => (finish = resolve));
+    return post(...call);
+  };
+  const uploads = new UploadPlaces(2);
+  const first = ensure(client, { uploads });
+  const second = ensure(client, { uploads });
+  await expect.poll(() => second.steps).toEqual(['checking', 'queued']);
+  finish();
+  await expect(first.how).resolves.toBe('uploaded');
+  await expect(second.how).resolves.toBe('existed');
+  expect(calls).toEqual(['HEAD', 'HEAD', 'POST', 'HEAD']);
 });
 
 describe('after a network error in mid-upload', () => {

@@ -1,12 +1,12 @@
 import { throwIfAborted } from '@/base/abort';
-import type { Lane } from '@/base/lane';
 import { HttpError, UnreachableError, type Client, type Digest, type UploadProgress } from '@/ollama';
 import { ImportError } from './import-error';
 import type { StoredHow } from './job';
+import type { UploadPlaces } from './upload-places';
 
 interface EnsureOptions {
   /** The places that this server has for uploads. */
-  uploads: Lane;
+  uploads: UploadPlaces;
   signal?: AbortSignal;
   onStep: (step: 'checking' | 'queued' | 'uploading') => void;
   onProgress: (progress: UploadProgress) => void;
@@ -28,16 +28,20 @@ export async function ensureBlob(
   if (await client.hasBlob(digest, { signal })) return 'existed';
   let started = false;
   let queued = false;
-  const stored = uploads.run(async () => {
-    started = true;
-    if (queued) {
-      // Another upload may have stored it meanwhile.
-      onStep('checking');
-      if (await client.hasBlob(digest, { signal })) return 'existed';
-    }
-    onStep('uploading');
-    return upload(client, digest, blob, { signal, onProgress });
-  }, signal);
+  const stored = uploads.run(
+    digest,
+    async () => {
+      started = true;
+      if (queued) {
+        // Another upload may have stored it meanwhile.
+        onStep('checking');
+        if (await client.hasBlob(digest, { signal })) return 'existed';
+      }
+      onStep('uploading');
+      return upload(client, digest, blob, { signal, onProgress });
+    },
+    signal,
+  );
   // A free place has been taken by now, before run() returned.
   queued = !started;
   if (queued) onStep('queued');

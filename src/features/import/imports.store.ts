@@ -4,7 +4,6 @@ import { useEventListener } from '@vueuse/core';
 import { computed, shallowReactive } from 'vue';
 import { isAbort } from '@/base/abort';
 import { newId } from '@/base/ids';
-import { Lane } from '@/base/lane';
 import { useActivityStore } from '@/shared/activity.store';
 import { modelsQuery, showQuery } from '@/shared/queries';
 import { useServersStore, type Server, type ServerId } from '@/shared/servers.store';
@@ -14,6 +13,7 @@ import type { ReadyDraft } from './drafts.store';
 import { applyEvent, isRunning, newJob, type ImportEvent, type ImportPlan, type Job } from './job';
 import { runImport } from './run-import';
 import { toActivity } from './to-activity';
+import { UploadPlaces } from './upload-places';
 
 /** Uploads, streams and polling share the six connections that a browser opens to a server. */
 const uploadsPerServer = 2;
@@ -38,7 +38,7 @@ export const useImportsStore = defineStore('imports', () => {
 
   const byId = shallowReactive(new Map<string, ImportEntry>());
   const aborts = new Map<string, AbortController>();
-  const lanes = new Map<ServerId, Lane>();
+  const places = new Map<ServerId, UploadPlaces>();
   const digests = new DigestMemory({
     openStorage: () => import('./digests.db').then(({ openDigests }) => openDigests()),
   });
@@ -91,7 +91,7 @@ export const useImportsStore = defineStore('imports', () => {
       await runImport(plan, {
         client,
         digests,
-        uploads: laneOf(server.id),
+        uploads: placesOf(server.id),
         signal,
         onEvent: (event) => apply(id, event),
       });
@@ -124,10 +124,10 @@ export const useImportsStore = defineStore('imports', () => {
     });
   }
 
-  function laneOf(server: ServerId): Lane {
-    const lane = lanes.get(server) ?? new Lane(uploadsPerServer);
-    lanes.set(server, lane);
-    return lane;
+  function placesOf(server: ServerId): UploadPlaces {
+    const own = places.get(server) ?? new UploadPlaces(uploadsPerServer);
+    places.set(server, own);
+    return own;
   }
 
   return { entries, start, cancel, retry, remove };

@@ -33,7 +33,7 @@ export type FileState =
   | { at: 'waiting' }
   | { at: 'digesting'; transfer: Transfer }
   | { at: 'checking' }
-  /** Waits for one of the server's places to upload. */
+  /** Waits for one of the server's places to upload, or for another upload of the same blob. */
   | { at: 'queued' }
   | { at: 'uploading'; transfer: Transfer }
   | { at: 'stored'; how: StoredHow }

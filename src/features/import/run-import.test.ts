@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { abortError } from '@/base/abort';
-import { Lane } from '@/base/lane';
 import { Sha256Error } from '@/base/sha256/errors';
 import { sha256Hex } from '@/base/sha256/hash-blob';
 import { HttpError, StreamError, type CreateRequest, type Digest, type ProgressChunk } from '@/ollama';
 import { DigestMemory } from './digest-memory';
 import { applyEvent, newJob, type ImportPlan, type Job } from './job';
 import { runImport, toCreateRequest, type ImportTools } from './run-import';
+import { UploadPlaces } from './upload-places';
 
 const files: ImportPlan['files'] = [
   { name: 'a.gguf', blob: new Blob(['first']), field: 'files' },
@@ -36,7 +36,7 @@ function world(given: { plan?: ImportPlan; tools?: Partial<ImportTools>; lines?:
       },
     },
     digests: new DigestMemory({ hash: sha256Hex }),
-    uploads: new Lane(2),
+    uploads: new UploadPlaces(2),
     signal: new AbortController().signal,
     onEvent: (event) => (job = applyEvent(job, event)),
     ...given.tools,

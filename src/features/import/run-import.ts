@@ -1,4 +1,3 @@
-import type { Lane } from '@/base/lane';
 import { isAbort, throwIfAborted } from '@/base/abort';
 import { RateMeter } from '@/base/rate';
 import { Sha256Error } from '@/base/sha256/errors';
@@ -7,12 +6,13 @@ import type { DigestMemory } from './digest-memory';
 import { ensureBlob } from './ensure-blob';
 import { ImportError } from './import-error';
 import type { ImportEvent, ImportFile, ImportPlan, Transfer } from './job';
+import type { UploadPlaces } from './upload-places';
 
 export interface ImportTools {
   client: Pick<Client, 'hasBlob' | 'uploadBlob' | 'create'>;
   digests: DigestMemory;
   /** The places that this server has for uploads. */
-  uploads: Lane;
+  uploads: UploadPlaces;
   signal: AbortSignal;
   onEvent: (event: ImportEvent) => void;
 }
