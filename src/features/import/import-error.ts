@@ -5,8 +5,9 @@
  * - `fileChanged`: the file was changed, removed or became unreadable since it was picked.
  * - `uploadCut`: the connection ended in mid-upload, and the server still answers.
  * - `digestFailed`: the browser could not run the hasher.
+ * - `blobDamaged`: what was to be stored under a digest known beforehand is something else.
  */
-export type ImportErrorCode = 'fileChanged' | 'uploadCut' | 'digestFailed';
+export type ImportErrorCode = 'fileChanged' | 'uploadCut' | 'digestFailed' | 'blobDamaged';
 
 /** A failed import. The code says why; the message is for logs. */
 export class ImportError extends Error {

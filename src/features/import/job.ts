@@ -10,6 +10,8 @@ export interface ImportFile {
   blob: Blob;
   /** The field of the create request that it belongs to. */
   field: 'files' | 'adapters';
+  /** Where it is known beforehand: the file is not read to compute it, the server verifies it. */
+  digest?: Digest;
 }
 
 /** What is to become of the files, fixed when the job starts. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { abortError } from '@/base/abort';
 import { Sha256Error } from '@/base/sha256/errors';
 import { sha256Hex } from '@/base/sha256/hash-blob';
@@ -112,6 +112,28 @@ test('after a mismatch the file is read anew, after another failure its digest i
   expect(whole).toEqual([5]);
   await run();
   expect(whole).toEqual([5, 5]);
+});
+
+test('a file whose digest is known is not read', async () => {
+  const hash = vi.fn<() => Promise<string>>();
+  const digest: Digest = `sha256:${'d'.repeat(64)}`;
+  const known: ImportPlan = { ...plan, files: [{ ...files[0]!, digest }] };
+  const { run, stored, creates, job } = world({ plan: known, tools: { digests: new DigestMemory({ hash }) } });
+  await run();
+  expect(hash).not.toHaveBeenCalled();
+  expect([...stored.keys()]).toEqual([digest]);
+  expect(creates).toEqual([{ model: 'm', system: 'Be brief.', files: { 'a.gguf': digest } }]);
+  expect(job().files[0]).toMatchObject({ digest, state: { at: 'stored', how: 'uploaded' } });
+});
+
+test('a file that is not what its known digest says is damaged', async () => {
+  const known: ImportPlan = { ...plan, files: [{ ...files[0]!, digest: `sha256:${'d'.repeat(64)}` }] };
+  const { run, tools, creates } = world({ plan: known });
+  tools.client.uploadBlob = () => Promise.reject(new HttpError(400, '/api/blobs', 'anything'));
+  await expect(run()).rejects.toMatchObject({ name: 'ImportError', code: 'blobDamaged' });
+  tools.client.uploadBlob = () => Promise.reject(new HttpError(500, '/api/blobs', 'no space left on device'));
+  await expect(run()).rejects.toMatchObject({ status: 500 });
+  expect(creates).toEqual([]);
 });
 
 test('an error line of create is thrown, with the lines before it kept', async () => {

@@ -5,7 +5,7 @@ import { HttpError, type Client, type CreateRequest, type Digest } from '@/ollam
 import type { DigestMemory } from './digest-memory';
 import { ensureBlob } from './ensure-blob';
 import { ImportError } from './import-error';
-import type { ImportEvent, ImportFile, ImportPlan, Transfer } from './job';
+import type { FileState, ImportEvent, ImportFile, ImportPlan, Transfer } from './job';
 import type { UploadPlaces } from './upload-places';
 
 export interface ImportTools {
@@ -18,7 +18,7 @@ export interface ImportTools {
 }
 
 /**
- * Makes a model of files: digests each, stores what the server lacks, creates the model. Resolves when
+ * Makes a model of files: digests each whose digest is not known, stores what the server lacks, creates the model. Resolves when
  * the server has said its last `success`; every step on the way is told by `onEvent`.
  *
  * When a file fails the others still go on to their end, for a blob that is stored is never lost work;
@@ -48,14 +48,14 @@ export function toCreateRequest(plan: ImportPlan, digests: Digest[]): CreateRequ
   return request;
 }
 
-async function storeFile({ blob }: ImportFile, index: number, tools: ImportTools): Promise<Digest> {
+type Move = (state: FileState) => void;
+
+async function storeFile(file: ImportFile, index: number, tools: ImportTools): Promise<Digest> {
   const { client, digests, uploads, signal, onEvent } = tools;
-  const move = (state: Extract<ImportEvent, { type: 'file-moved' }>['state']) =>
-    onEvent({ type: 'file-moved', index, state });
+  const { blob } = file;
+  const move: Move = (state) => onEvent({ type: 'file-moved', index, state });
   try {
-    const onDigesting = transferMeter(blob.size, (transfer) => move({ at: 'digesting', transfer }));
-    onDigesting(0);
-    const digest = await digests.digest(blob, { signal, onProgress: onDigesting });
+    const digest = file.digest ?? (await digestFile(blob, tools, move));
     onEvent({ type: 'file-digested', index, digest });
 
     const onUploading = transferMeter(blob.size, (transfer) => move({ at: 'uploading', transfer }));
@@ -71,19 +71,29 @@ async function storeFile({ blob }: ImportFile, index: number, tools: ImportTools
     if (isAbort(error)) throw error;
     if (disprovesDigest(error)) digests.forget(blob);
     onEvent({ type: 'file-failed', index });
-    throw error instanceof Sha256Error ? toImportError(error) : error;
+    throw toImportError(error, file);
   }
+}
+
+function digestFile(blob: Blob, { digests, signal }: ImportTools, move: Move): Promise<Digest> {
+  const onProgress = transferMeter(blob.size, (transfer) => move({ at: 'digesting', transfer }));
+  onProgress(0);
+  return digests.digest(blob, { signal, onProgress });
 }
 
 /** Whether the next try must read the file anew: the server found another digest, or the file is not what it was. */
 function disprovesDigest(error: unknown): boolean {
-  return (
-    (error instanceof HttpError && error.status === 400) ||
-    (error instanceof ImportError && error.code === 'fileChanged')
-  );
+  return isMismatch(error) || (error instanceof ImportError && error.code === 'fileChanged');
 }
 
-function toImportError(error: Sha256Error): ImportError {
+/** The one thing that an upload under a well-formed digest is answered 400 for. */
+function isMismatch(error: unknown): error is HttpError {
+  return error instanceof HttpError && error.status === 400;
+}
+
+function toImportError(error: unknown, { digest }: ImportFile): unknown {
+  if (digest && isMismatch(error)) return new ImportError('blobDamaged', { cause: error });
+  if (!(error instanceof Sha256Error)) return error;
   const isFilesFault = error.code === 'file-changed' || error.code === 'file-unreadable';
   return new ImportError(isFilesFault ? 'fileChanged' : 'digestFailed', { cause: error });
 }
