@@ -41,3 +41,14 @@ test('a bad name makes the form invalid', () => {
   expect(read({ name: 'a b' })).toMatchObject({ isValid: false, nameProblem: { code: 'bad-character' } });
   expect(read({ name: ' ' })).toMatchObject({ isValid: false, nameProblem: { code: 'empty' } });
 });
+
+test('an adapter needs a base, and nothing else asks for one', () => {
+  const server = { takesTemplate: true };
+  expect(readForm(emptyForm('a'), { ...server, needsBase: true }).isValid).toBe(false);
+  const form = { ...emptyForm('a'), from: 'base:latest' };
+  expect(readForm(form, { ...server, needsBase: true })).toMatchObject({
+    isValid: true,
+    settings: { from: 'base:latest' },
+  });
+  expect(readForm(form, server).settings).toEqual({});
+});

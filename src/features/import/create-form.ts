@@ -7,6 +7,8 @@ export interface CreateForm {
   name: string;
   system: string;
   template: string;
+  /** The model that an adapter goes onto; empty for anything else. */
+  from: string;
   /** By parameter; empty is not set. A list has one entry a line. */
   parameters: Record<string, string>;
 }
@@ -16,19 +18,26 @@ export type FieldProblem = { code: ParameterProblem['code'] } | { code: 'below' 
 
 /** What the form would send, and what is wrong with it. */
 export interface ReadForm {
-  settings: Pick<CreateRequest, 'system' | 'template' | 'parameters'>;
+  settings: Pick<CreateRequest, 'from' | 'system' | 'template' | 'parameters'>;
   nameProblem: NameProblem | undefined;
   parameterProblems: Record<string, FieldProblem>;
   isValid: boolean;
 }
 
 export function emptyForm(name: string): CreateForm {
-  return { name, system: '', template: '', parameters: {} };
+  return { name, system: '', template: '', from: '', parameters: {} };
 }
 
-/** Reads a form. `takesTemplate` is false for a server that refuses Go templates. */
-export function readForm(form: CreateForm, { takesTemplate }: { takesTemplate: boolean }): ReadForm {
+/**
+ * Reads a form. `takesTemplate` is false for a server that refuses Go templates, `needsBase` true for an
+ * adapter.
+ */
+export function readForm(
+  form: CreateForm,
+  { takesTemplate, needsBase = false }: { takesTemplate: boolean; needsBase?: boolean },
+): ReadForm {
   const settings: ReadForm['settings'] = {};
+  if (needsBase && form.from !== '') settings.from = form.from;
   if (form.system.trim() !== '') settings.system = form.system;
   if (takesTemplate && form.template.trim() !== '') settings.template = form.template;
 
@@ -42,7 +51,8 @@ export function readForm(form: CreateForm, { takesTemplate }: { takesTemplate: b
   if (Object.keys(parameters).length > 0) settings.parameters = parameters;
 
   const problem = nameProblem(form.name.trim());
-  const isValid = !problem && Object.keys(parameterProblems).length === 0;
+  const hasBase = !needsBase || form.from !== '';
+  const isValid = !problem && hasBase && Object.keys(parameterProblems).length === 0;
   return { settings, nameProblem: problem, parameterProblems, isValid };
 }
 

@@ -1,15 +1,18 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef } from 'vue';
 import { newId } from '@/base/ids';
+import { shardName } from '@/formats/gguf-merge';
 import type { Server } from '@/shared/servers.store';
 import { emptyForm, readForm, type CreateForm } from './create-form';
-import type { Intake } from './intake';
+import type { Dropped, GivenFile } from './intake';
 import type { ImportPlan } from './job';
-import { recognize, type Recognized, type Refusal } from './recognize';
+import { recognize, type Outcome, type Recognized } from './recognize';
+import { folderOf } from './recognize-gguf';
+import type { Ignored, Refusal } from './refusal';
 import { suggestName } from './suggest-name';
 
-/** Files that were given but not imported yet: being read, refused, or ready with a form to fill in. */
-export type Draft = ReadingDraft | RefusedDraft | ReadyDraft;
+/** What was given but not imported yet: being read, refused, ready with a form to fill in, or left aside. */
+export type Draft = ReadingDraft | RefusedDraft | ReadyDraft | IgnoredDraft;
 
 interface DraftBase {
   id: string;
@@ -24,12 +27,25 @@ export interface ReadingDraft extends DraftBase {
 export interface RefusedDraft extends DraftBase {
   state: 'refused';
   refusal: Refusal;
+  /** Further reasons. */
+  more: Refusal[];
+  sources: GivenFile[];
 }
 
 export interface ReadyDraft extends DraftBase {
   state: 'ready';
   model: Recognized;
   form: CreateForm;
+  /** The files it was recognised from. */
+  sources: GivenFile[];
+}
+
+/** What was given in one go and belongs to no model. */
+export interface IgnoredDraft extends DraftBase {
+  state: 'ignored';
+  ignored: Ignored[];
+  /** Whether nothing else was there. */
+  isAll: boolean;
 }
 
 type IsTaken = (name: string) => boolean;
@@ -43,10 +59,46 @@ export const useDraftsStore = defineStore('import-drafts', () => {
   /** In the order they were given. */
   const drafts = computed(() => [...byId.values()]);
 
-  /** Recognises what was given, all at once. Resolves with the ids when every file is ready or refused. */
-  async function take({ files, folders }: Intake, isTaken: IsTaken): Promise<string[]> {
-    for (const fileName of folders) refuse({ id: newId(), fileName, sizeBytes: 0 }, { code: 'folder' });
-    return Promise.all(files.map((file) => takeFile(file, isTaken)));
+  /** Recognises what was given, all at once. Resolves with the ids of what came of it, the models first. */
+  async function take({ folders, intake }: Dropped, isTaken: IsTaken): Promise<string[]> {
+    const reading = newId();
+    const show = (fileName: string) => byId.set(reading, { id: reading, fileName, sizeBytes: 0, state: 'reading' });
+    if (folders.length > 0) show(folders.join(', '));
+    const { files, unreadable } = await intake;
+    const fileName = folders.join(', ') || (files[0]?.file.name ?? '');
+    show(fileName);
+    const { outcomes, ignored } = await recognize([...takeWaiting(files), ...files]);
+    byId.delete(reading);
+    const ids = outcomes.map((outcome) => add(outcome, isTaken));
+    const left: Ignored[] = [...ignored, ...unreadable.map((path) => ({ path, code: 'unreadable' as const }))];
+    if (left.length === 0 && outcomes.length > 0) return ids;
+    const isAll = outcomes.length === 0;
+    const id = newId();
+    byId.set(id, { id, fileName, sizeBytes: 0, state: 'ignored', ignored: left, isAll });
+    return [...ids, id];
+  }
+
+  /** The parts of split models that lack others, for the others may have come. Their cards go. */
+  function takeWaiting(given: readonly GivenFile[]): GivenFile[] {
+    const prefixes = new Map(
+      given.flatMap(({ file, path }) => {
+        const prefix = shardName(file.name)?.prefix;
+        return prefix === undefined ? [] : [[prefix, folderOf(path)] as const];
+      }),
+    );
+    const isGivenAgain = ({ file }: GivenFile) =>
+      given.some((other) => other.file.name === file.name && other.file.size === file.size);
+    return drafts.value.flatMap((draft) => {
+      if (draft.state !== 'refused' || draft.refusal.code !== 'shards-missing') return [];
+      const names = draft.sources.map(({ file }) => shardName(file.name)?.prefix);
+      const folder = names.map((name) => name && prefixes.get(name)).find((found) => found !== undefined);
+      if (folder === undefined) return [];
+      byId.delete(draft.id);
+      // They lie where the others lie, wherever they came from.
+      return draft.sources
+        .filter((source) => !isGivenAgain(source))
+        .map(({ file }) => ({ file, path: folder === '' ? file.name : `${folder}/${file.name}` }));
+    });
   }
 
   /** Makes the sample model and takes it in. Its maker is loaded only now. */
@@ -56,7 +108,8 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     sampleError.value = undefined;
     try {
       const { sampleModel, sampleTemplate } = await import('@/formats/chain-model');
-      return [await takeFile(sampleModel(), isTaken, { template: sampleTemplate })];
+      const file = sampleModel();
+      return await takeFiles([{ file, path: file.name }], isTaken, { template: sampleTemplate });
     } catch (error) {
       sampleError.value = error;
       return [];
@@ -65,25 +118,31 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     }
   }
 
-  /** Recognises one file, with a form that is filled in already as far as `given` goes. Resolves with its id. */
-  async function takeFile(file: File, isTaken: IsTaken, given: Partial<CreateForm> = {}): Promise<string> {
-    const base = { id: newId(), fileName: file.name, sizeBytes: file.size };
-    byId.set(base.id, { ...base, state: 'reading' });
-    const outcome = await recognize(file);
-    // It may have been taken away meanwhile.
-    if (!byId.has(base.id)) return base.id;
-    if ('refusal' in outcome) {
-      refuse(base, outcome.refusal);
-    } else {
-      const { model } = outcome;
-      const form = { ...emptyForm(nameFor(model, isTaken)), ...given };
-      byId.set(base.id, { ...base, state: 'ready', model, form });
-    }
-    return base.id;
+  /** Recognises files that make one model, with a form that is filled in already as far as `given` goes. */
+  async function takeFiles(files: GivenFile[], isTaken: IsTaken, given: Partial<CreateForm> = {}): Promise<string[]> {
+    const { outcomes } = await recognize(files);
+    return outcomes.map((outcome) => add(outcome, isTaken, given));
   }
 
-  function refuse(base: DraftBase, refusal: Refusal): void {
-    byId.set(base.id, { ...base, state: 'refused', refusal });
+  /** A draft's file once more, after it was changed; the others are as they were. Resolves with the new ids. */
+  function takeAgain({ sources, form }: ReadyDraft, file: File, isTaken: IsTaken): Promise<string[]> {
+    const isSame = (source: GivenFile) => sources.length === 1 || source.file.name === file.name;
+    const replaced = sources.map((source) => (isSame(source) ? { path: source.path, file } : source));
+    return takeFiles(replaced, isTaken, form);
+  }
+
+  function add({ fileName, sources, result }: Outcome, isTaken: IsTaken, given: Partial<CreateForm> = {}): string {
+    const id = newId();
+    if ('refusal' in result) {
+      const { refusal, more = [] } = result;
+      byId.set(id, { id, fileName, sizeBytes: 0, state: 'refused', refusal, more, sources });
+    } else {
+      const { model } = result;
+      const sizeBytes = model.files.reduce((sum, { blob }) => sum + blob.size, 0);
+      const form = { ...emptyForm(nameFor(model, fileName, isTaken)), ...given };
+      byId.set(id, { id, fileName, sizeBytes, state: 'ready', model, form, sources });
+    }
+    return id;
   }
 
   /** Offers the files of an earlier import again, with the same form. Returns the new draft's id. */
@@ -93,10 +152,10 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     return id;
   }
 
-  function nameFor({ description, files }: Recognized, isTaken: IsTaken): string {
+  function nameFor({ description }: Recognized, fileName: string, isTaken: IsTaken): string {
     const others = drafts.value.flatMap((draft) => (draft.state === 'ready' ? [draft.form.name] : []));
     const quantization = description.quantization === 'unknown' ? undefined : description.quantization;
-    const hints = { title: description.name, fileName: files[0]!.name, quantization };
+    const hints = { title: description.name, fileName, quantization };
     return suggestName(hints, (name) => others.includes(name) || isTaken(name));
   }
 
@@ -109,12 +168,12 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     byId.delete(id);
   }
 
-  return { drafts, isMakingSample, sampleError, take, takeFile, addSample, putBack, setForm, remove };
+  return { drafts, isMakingSample, sampleError, take, takeAgain, addSample, putBack, setForm, remove };
 });
 
 /** What a draft asks of a server. */
 export function toPlan({ form, model }: ReadyDraft, server: Server): ImportPlan {
-  const { settings } = readForm(form, { takesTemplate: takesTemplate(server) });
+  const { settings } = readForm(form, { takesTemplate: takesTemplate(server), needsBase: model.base !== undefined });
   return { model: form.name.trim(), files: model.files, settings };
 }
 

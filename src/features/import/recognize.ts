@@ -1,64 +1,183 @@
-import type { FoundInstead } from '@/formats/found-instead';
-import { checkGguf, type GgufProblem, type GgufProblemCode } from '@/formats/gguf-check';
-import { describeGguf, type GgufDescription } from '@/formats/gguf-describe';
-import { GgufError, type GgufErrorCode } from '@/formats/gguf-error';
-import { readGguf } from '@/formats/gguf-reader';
+import { Lane } from '@/base/lane';
+import type { GgufProblem } from '@/formats/gguf-check';
+import type { GgufDescription } from '@/formats/gguf-describe';
+import type { GivenFile } from './intake';
 import type { ImportFile } from './job';
+import {
+  checkWhole,
+  folderOf,
+  groupParts,
+  mergeParts,
+  nameOfWhole,
+  readPart,
+  sourcesOf,
+  type GgufPart,
+  type GgufWhole,
+} from './recognize-gguf';
+import { recognizeSafetensors } from './recognize-safetensors';
+import type { Ignored, Refusal } from './refusal';
+import { sortByName } from './sort-by-name';
 
-/** A model that can be imported: what it is, and the files that it is made of. */
+/** A model or adapter that can be imported: what it is, and the files that it is made of. */
 export interface Recognized {
+  format: 'gguf' | 'safetensors';
   description: GgufDescription;
   files: ImportFile[];
   /** What is worth saying of it, though it can be imported. */
   warnings: GgufProblem[];
+  /** An adapter needs a model that it goes onto: of these families, in the words of Ollama's listing. */
+  base?: { families: readonly string[]; named?: string };
+  /** How many parts its first file was merged from. */
+  mergedFrom?: number;
+  /** The projector among the files, by its own file's name. */
+  projector?: string;
 }
 
-/** Why a file goes no further; worded in locales/…/import.json under `refused.code`. */
-export interface Refusal {
-  code: RefusalCode;
-  /** What the words name. Numbers of bytes are raw. */
-  named?: { version?: number; name?: string; expectedBytes?: number; sizeBytes?: number };
+/** What became of a file, or of several that belong together. */
+export interface Outcome {
+  /** What to call it on screen. */
+  fileName: string;
+  sources: GivenFile[];
+  result: { model: Recognized } | { refusal: Refusal; more?: Refusal[] };
 }
 
-export type RefusalCode =
-  | Exclude<GgufErrorCode, 'not-gguf'>
-  | `found-${FoundInstead}`
-  | Exclude<GgufProblemCode, GgufWarningCode>
-  | 'adapter'
-  | 'projector'
-  | 'folder'
-  | 'unexpected';
+export interface Recognition {
+  outcomes: Outcome[];
+  ignored: Ignored[];
+}
 
-/** The problems that never refuse a file. */
-export type GgufWarningCode = 'unknown-tensor-type' | 'old-projector' | 'no-chat-template' | 'no-file-type';
+/** Files are read this many at a time: a folder may hold thousands. */
+const readsAtOnce = 8;
 
-/** Recognises a file by its first bytes and decides whether it may be imported. Never throws. */
-export async function recognize(file: File): Promise<{ model: Recognized } | { refusal: Refusal }> {
-  try {
-    const gguf = await readGguf(file);
-    const description = describeGguf(gguf);
-    const problems = checkGguf(gguf);
-    const reason = problems.find(({ severity }) => severity === 'refuse');
-    if (reason) return { refusal: { code: reason.code as RefusalCode, named: { name: reason.detail } } };
-    const { kind } = description;
-    if (kind === 'adapter' || kind === 'projector') return { refusal: { code: kind } };
-    return { model: { description, files: [{ name: keyOf(file), blob: file, field: 'files' }], warnings: problems } };
-  } catch (error) {
-    return { refusal: toRefusal(error) };
+/** So many files that are no models get a card each. */
+const maxCards = 3;
+
+/**
+ * Recognises what was given by the first bytes of its files, and puts together what belongs together:
+ * the parts of a split model, a model and its projector, a folder of safetensors. Never throws.
+ */
+export async function recognize(given: readonly GivenFile[]): Promise<Recognition> {
+  const sorted = await sortByName(given);
+  const outcomes: Outcome[] = [];
+  const ignored: Ignored[] = [...sorted.ignored];
+  for (const { folder, files } of sorted.folders) {
+    const { ignored: extra, ...outcome } = await recognizeSafetensors(files, folder);
+    outcomes.push(outcome);
+    ignored.push(...extra);
   }
+  for (const { sources, refusal } of sorted.refused) {
+    outcomes.push({ ...refused(sources, refusal), fileName: refusal.named?.name ?? sources[0]!.file.name });
+  }
+  const ggufs = await recognizeGgufs(sorted.ggufs);
+  const order = new Map(given.map(({ path }, index) => [path, index]));
+  const placeOf = ({ sources }: Outcome) => Math.min(...sources.map(({ path }) => order.get(path) ?? 0));
+  return listStrays({
+    outcomes: [...outcomes, ...ggufs.outcomes].toSorted((one, other) => placeOf(one) - placeOf(other)),
+    ignored: [...ignored, ...ggufs.ignored],
+  });
+}
+
+async function recognizeGgufs(files: readonly GivenFile[]): Promise<Recognition> {
+  const lane = new Lane(readsAtOnce);
+  const read = await Promise.all(files.map((file) => lane.run(() => readPart(file))));
+  const outcomes: Outcome[] = [];
+  const wholes: GgufWhole[] = [];
+  const parts: GgufPart[] = [];
+  read.forEach((part, index) => {
+    const source = files[index]!;
+    if (!('gguf' in part)) outcomes.push(refused([source], part));
+    else if (part.description.split) parts.push(part);
+    else addWhole(checkWhole({ fileName: source.file.name, blob: source.file, sources: [source] }, part.gguf), source);
+  });
+  for (const group of groupParts(parts)) {
+    const merged = await mergeParts(group);
+    if ('blob' in merged) {
+      wholes.push(merged);
+      continue;
+    }
+    const [refusal, ...more] = merged;
+    outcomes.push({ fileName: nameOfWhole(group), sources: sourcesOf(group), result: { refusal, more } });
+  }
+  const { joined, lone, ignored } = joinProjectors(wholes);
+  outcomes.push(...joined.map(toOutcome), ...lone.map(({ sources }) => refused(sources, { code: 'projector' })));
+  return { outcomes, ignored };
+
+  function addWhole(whole: GgufWhole | Refusal, source: GivenFile): void {
+    if ('blob' in whole) wholes.push(whole);
+    else outcomes.push(refused([source], whole));
+  }
+}
+
+/**
+ * Gives every model the projector beside it: the one in its folder, or the only one where there is a
+ * single model. Of several, as they lie beside each other in many repositories, the F16 one is taken.
+ */
+function joinProjectors(wholes: readonly GgufWhole[]): {
+  joined: { model: GgufWhole; projector?: GgufWhole }[];
+  lone: GgufWhole[];
+  ignored: Ignored[];
+} {
+  const projectors = wholes.filter(({ description }) => description.kind === 'projector');
+  const others = wholes.filter(({ description }) => description.kind !== 'projector');
+  const hosts = others.filter(({ description }) => description.kind === 'model');
+  const placeOf = (whole: GgufWhole) => folderOf(whole.sources[0]!.path);
+  const hostsOf = (projector: GgufWhole) => {
+    const beside = hosts.filter((host) => placeOf(host) === placeOf(projector));
+    return beside.length === 0 && hosts.length === 1 ? hosts : beside;
+  };
+  const isHalf = ({ description }: GgufWhole) => description.quantization === 'F16';
+  const joined = others.map((model) => {
+    const own = projectors.filter((projector) => hostsOf(projector).includes(model));
+    return { model, projector: own.find(isHalf) ?? own[0] };
+  });
+  const used = new Set(joined.map(({ projector }) => projector));
+  const left = projectors.filter((projector) => !used.has(projector));
+  return {
+    joined,
+    lone: left.filter((projector) => hostsOf(projector).length === 0),
+    ignored: left
+      .filter((projector) => hostsOf(projector).length > 0)
+      .map(({ sources }) => ({ path: sources[0]!.path, code: 'other-projector' })),
+  };
+}
+
+function toOutcome({ model, projector }: { model: GgufWhole; projector?: GgufWhole }): Outcome {
+  const { fileName, blob, description, warnings } = model;
+  const isAdapter = description.kind === 'adapter';
+  const files: ImportFile[] = [{ name: keyOf(fileName), blob, field: isAdapter ? 'adapters' : 'files' }];
+  const recognized: Recognized = { format: 'gguf', description, files, warnings };
+  if (isAdapter) recognized.base = { families: description.architecture ? [description.architecture] : [] };
+  if (model.sources.length > 1) recognized.mergedFrom = model.sources.length;
+  if (projector) {
+    const key = keyOf(projector.fileName);
+    files.push({ name: key === files[0]!.name ? `mmproj-${key}` : key, blob: projector.blob, field: 'files' });
+    recognized.projector = projector.fileName;
+    recognized.warnings = [...warnings, ...projector.warnings.filter(({ code }) => code === 'old-projector')];
+  }
+  return { fileName, sources: [...model.sources, ...(projector?.sources ?? [])], result: { model: recognized } };
 }
 
 /**
  * The file's key in the create request. The ending tells the server what the file is; a backslash
  * would be a path on a server that runs on Windows.
  */
-function keyOf({ name }: File): string {
+function keyOf(name: string): string {
   const safe = name.replace(/[\\/:]/g, '_');
   return /\.gguf$/.test(safe) ? safe : `${safe.replace(/\.gguf$/i, '')}.gguf`;
 }
 
-function toRefusal(error: unknown): Refusal {
-  if (!(error instanceof GgufError)) return { code: 'unexpected', named: { name: String(error) } };
-  const { code, detail } = error;
-  return { code: code === 'not-gguf' ? `found-${detail.found ?? 'other'}` : code, named: detail };
+/** Many files that are no models are a list, not as many cards. */
+function listStrays({ outcomes, ignored }: Recognition): Recognition {
+  const isStray = ({ result }: Outcome) => 'refusal' in result && result.refusal.code.startsWith('found-');
+  const strays = outcomes.filter(isStray);
+  if (strays.length <= maxCards) return { outcomes, ignored };
+  const paths = strays.flatMap(({ sources }) => sources.map(({ path }) => path));
+  return {
+    outcomes: outcomes.filter((outcome) => !isStray(outcome)),
+    ignored: [...ignored, ...paths.map((path) => ({ path, code: 'not-gguf' as const }))],
+  };
+}
+
+function refused(sources: GivenFile[], refusal: Refusal): Outcome {
+  return { fileName: sources[0]!.file.name, sources, result: { refusal } };
 }
