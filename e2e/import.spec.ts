@@ -119,6 +119,8 @@ test('a stop while digesting sends nothing, and the job goes on when told to', a
   const { file } = await largeChain(120e6);
   const path = info.outputPath('large.gguf');
   await writeFile(path, file.stream());
+  await page.getByRole('button', { name: 'Options' }).click();
+  await page.getByRole('switch', { name: 'Upload large files while they are digested' }).click();
   const before = simulator.requests.length;
   await page.setInputFiles('input[type=file]', path);
   const name = await named(page);

@@ -30,6 +30,7 @@ const sampleBytes = 64 * 1024;
 export class DigestMemory {
   private readonly byKey = new Map<string, Digest>();
   private readonly byBlob = new WeakMap<Blob, Digest>();
+  private readonly keys = new WeakMap<Blob, string>();
   /** Stored digests that are not to be believed, even if storage could not forget them. */
   private readonly disproved = new Set<Digest>();
   private readonly hash: Hash;
@@ -66,6 +67,7 @@ export class DigestMemory {
     const digest = this.byBlob.get(blob);
     if (!digest) return;
     this.byBlob.delete(blob);
+    this.keys.delete(blob);
     for (const [key, known] of this.byKey) if (known === digest) this.byKey.delete(key);
     this.disproved.add(digest);
     void this.ask((storage) => storage.remove(digest));
@@ -117,6 +119,8 @@ export class DigestMemory {
 
   /** Undefined for a Blob that is no file, and for a small file, which is hashed as fast as its samples. */
   private async keyOf(blob: Blob, signal: AbortSignal | undefined): Promise<string | undefined> {
+    const own = this.keys.get(blob);
+    if (own !== undefined) return own;
     if (!(blob instanceof File) || blob.size <= 3 * sampleBytes) return undefined;
     const middle = Math.floor(blob.size / 2);
     const samples = new Blob([
@@ -124,6 +128,8 @@ export class DigestMemory {
       blob.slice(middle, middle + sampleBytes),
       blob.slice(-sampleBytes),
     ]);
-    return [blob.name, blob.size, blob.lastModified, await this.hash(samples, { signal })].join('\n');
+    const key = [blob.name, blob.size, blob.lastModified, await this.hash(samples, { signal })].join('\n');
+    this.keys.set(blob, key);
+    return key;
   }
 }

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/vue-query';
 import { defineStore } from 'pinia';
-import { useEventListener } from '@vueuse/core';
+import { useEventListener, useLocalStorage } from '@vueuse/core';
 import { computed, shallowReactive } from 'vue';
 import { isAbort } from '@/base/abort';
 import { newId } from '@/base/ids';
@@ -42,6 +42,9 @@ export const useImportsStore = defineStore('imports', () => {
   const digests = new DigestMemory({
     openStorage: () => import('./digests.db').then(({ openDigests }) => openDigests()),
   });
+
+  /** Whether large files are sent while they are digested. See: [Note: Upload before the digest] in early-upload.ts */
+  const uploadsEarly = useLocalStorage('paddock.import.upload-early', true);
 
   /** The newest first. */
   const entries = computed(() => [...byId.values()].reverse());
@@ -92,6 +95,8 @@ export const useImportsStore = defineStore('imports', () => {
         client,
         digests,
         uploads: placesOf(server.id),
+        // In this page nothing is sent anywhere.
+        uploadsEarly: uploadsEarly.value && server.kind !== 'embedded',
         signal,
         onEvent: (event) => apply(id, event),
       });
@@ -130,7 +135,7 @@ export const useImportsStore = defineStore('imports', () => {
     return own;
   }
 
-  return { entries, start, cancel, retry, remove };
+  return { entries, uploadsEarly, start, cancel, retry, remove };
 });
 
 function activityId(id: string): string {

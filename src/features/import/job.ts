@@ -33,7 +33,8 @@ export interface Transfer {
 /** Where a file is on its way to being a blob of the server. */
 export type FileState =
   | { at: 'waiting' }
-  | { at: 'digesting'; transfer: Transfer }
+  /** `sent` is how far an upload has come that goes on meanwhile. */
+  | { at: 'digesting'; transfer: Transfer; sent?: Transfer }
   | { at: 'checking' }
   /** Waits for one of the server's places to upload, or for another upload of the same blob. */
   | { at: 'queued' }
@@ -115,8 +116,8 @@ export function applyEvent(job: Job, event: ImportEvent): Job {
 }
 
 /**
- * How much of a job's storing is done, from 0 to 1: digest and upload count half each. It never goes
- * back while the job runs. Undefined while the server creates the model: it does not say.
+ * How much of a job's storing is done, from 0 to 1: digest and upload count half each. It goes
+ * back only where an upload has to begin anew. Undefined while the server creates the model: it does not say.
  */
 export function storedFraction(job: Job): number | undefined {
   if (job.state.at !== 'storing') return undefined;
@@ -128,7 +129,7 @@ export function storedFraction(job: Job): number | undefined {
 function fileFraction(state: FileState): number {
   switch (state.at) {
     case 'digesting':
-      return portion(state.transfer) / 2;
+      return (portion(state.transfer) + (state.sent ? portion(state.sent) : 0)) / 2;
     case 'checking':
     case 'queued':
       return 1 / 2;

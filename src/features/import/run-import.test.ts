@@ -21,6 +21,7 @@ function world(given: { plan?: ImportPlan; tools?: Partial<ImportTools>; lines?:
   let job: Job = newJob(given.plan ?? plan);
   const tools: ImportTools = {
     client: {
+      list: async () => [],
       hasBlob: async (digest) => stored.has(digest),
       uploadBlob: async (digest, blob, options) => {
         options?.onProgress?.({ sentBytes: blob.size, totalBytes: blob.size });
@@ -37,6 +38,7 @@ function world(given: { plan?: ImportPlan; tools?: Partial<ImportTools>; lines?:
     },
     digests: new DigestMemory({ hash: sha256Hex }),
     uploads: new UploadPlaces(2),
+    uploadsEarly: false,
     signal: new AbortController().signal,
     onEvent: (event) => (job = applyEvent(job, event)),
     ...given.tools,

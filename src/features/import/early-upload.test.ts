@@ -1,0 +1,237 @@
+import { describe, expect, test } from 'vitest';
+import { abortError } from '@/base/abort';
+import { HttpError, UnreachableError, type Client, type Digest } from '@/ollama';
+import { DigestMemory } from './digest-memory';
+import { resemblesNothing } from './early-upload';
+import { newJob, applyEvent, storedFraction, type ImportPlan } from './job';
+import { runImport, type ImportTools } from './run-import';
+import { UploadPlaces } from './upload-places';
+
+const blob = new Blob([new Uint8Array(64 * 1024 * 1024)]);
+const plan: ImportPlan = { model: 'm', files: [{ name: 'a.gguf', blob, field: 'files' }], settings: {} };
+const hex = 'd'.repeat(64);
+const digest: Digest = `sha256:${hex}`;
+const mismatch = () => new HttpError(400, '/api/blobs', 'in words that nobody reads');
+
+/** Something that the test lets happen. */
+function gate<T>() {
+  let open!: (value: T) => void;
+  let fail!: (error: unknown) => void;
+  const promise = new Promise<T>((resolve, reject) => ((open = resolve), (fail = reject)));
+  return { promise, open, fail };
+}
+
+/** A server, a digest and an upload that go on until they are told to end. */
+function world({ models = [] as { size: number }[] | Error, plan: given = plan, places = 2 } = {}) {
+  const stored = new Set<string>();
+  const calls: string[] = [];
+  const digesting = gate<string>();
+  const uploading = gate<'created'>();
+  const abort = new AbortController();
+  let job = newJob(given);
+  const fractions: (number | undefined)[] = [];
+  const uploads = new UploadPlaces(places);
+  const client = {
+    list: async () => {
+      calls.push('LIST');
+      if (models instanceof Error) throw models;
+      return models;
+    },
+    hasBlob: async (asked: Digest) => {
+      calls.push('HEAD');
+      return stored.has(asked);
+    },
+    uploadBlob: async (under: Digest, body: Blob, options: Parameters<Client['uploadBlob']>[2]) => {
+      if (under === digest) {
+        calls.push('POST');
+        stored.add(digest);
+        return 'created' as const;
+      }
+      calls.push('POST early');
+      options?.onProgress?.({ sentBytes: body.size / 2, totalBytes: body.size });
+      options?.signal?.addEventListener('abort', () => uploading.fail(abortError()));
+      return uploading.promise.catch((error: unknown) => {
+        if (error instanceof DOMException) calls.push('stopped');
+        throw error;
+      });
+    },
+    async *create() {
+      calls.push('CREATE');
+      yield { status: 'success' };
+    },
+  } as unknown as ImportTools['client'];
+  const tools: ImportTools = {
+    client,
+    digests: new DigestMemory({
+      hash: (_, options) => {
+        options?.signal?.addEventListener('abort', () => digesting.fail(abortError()));
+        return digesting.promise;
+      },
+    }),
+    uploads,
+    uploadsEarly: true,
+    signal: abort.signal,
+    onEvent: (event) => {
+      job = applyEvent(job, event);
+      fractions.push(storedFraction(job));
+    },
+  };
+  const began = () => expect.poll(() => calls).toContain('POST early');
+  return {
+    ...{ stored, calls, digesting, uploading, abort, tools, began, fractions, uploads },
+    run: () => runImport(given, tools),
+    state: () => job.files[0]!.state,
+  };
+}
+
+test('a new file is sent while it is digested, and what the server made of it is proved by a HEAD', async () => {
+  const { run, began, digesting, uploading, stored, calls, state, fractions } = world();
+  const done = run();
+  await began();
+  expect(state()).toMatchObject({ at: 'digesting', sent: { doneBytes: blob.size / 2 } });
+  digesting.open(hex);
+  await expect.poll(state).toMatchObject({ at: 'uploading', transfer: { doneBytes: blob.size / 2 } });
+  stored.add(digest);
+  uploading.fail(mismatch());
+  await done;
+  expect(calls).toEqual(['LIST', 'POST early', 'HEAD', 'HEAD', 'CREATE']);
+  expect(state()).toEqual({ at: 'stored', how: 'uploaded' });
+  const shown = fractions.filter((fraction) => fraction !== undefined);
+  expect(shown).toEqual([...shown].sort((a, b) => a - b));
+});
+
+test('an upload that is through before the digest costs one HEAD more', async () => {
+  const { run, began, digesting, uploading, stored, calls, state } = world();
+  const done = run();
+  await began();
+  stored.add(digest);
+  uploading.fail(mismatch());
+  await expect.poll(() => state().at).toBe('digesting');
+  digesting.open(hex);
+  await done;
+  expect(calls).toEqual(['LIST', 'POST early', 'HEAD', 'CREATE']);
+  expect(state()).toEqual({ at: 'stored', how: 'uploaded' });
+});
+
+test('is stopped as soon as the server is known to have the blob', async () => {
+  const { run, began, digesting, stored, calls, state } = world();
+  stored.add(digest);
+  const done = run();
+  await began();
+  digesting.open(hex);
+  await done;
+  expect(calls).toEqual(['LIST', 'POST early', 'HEAD', 'stopped', 'CREATE']);
+  expect(state()).toEqual({ at: 'stored', how: 'existed' });
+});
+
+describe('the ordinary way is gone', () => {
+  test.each([
+    ['where a server keeps nothing of a mismatch', mismatch()],
+    ['after the connection was cut in mid-upload', new UnreachableError('/api/blobs')],
+    ['after a refusal', new HttpError(413, '/api/blobs', '<html>')],
+  ])('%s', async (_, failure) => {
+    const { run, began, digesting, uploading, calls, state } = world();
+    const done = run();
+    await began();
+    uploading.fail(failure);
+    digesting.open(hex);
+    await done;
+    expect(calls.slice(-3)).toEqual(['HEAD', 'POST', 'CREATE']);
+    expect(state()).toEqual({ at: 'stored', how: 'uploaded' });
+  });
+
+  test('where a server takes a blob under any digest', async () => {
+    const { run, began, digesting, uploading, calls } = world();
+    const done = run();
+    await began();
+    uploading.open('created');
+    digesting.open(hex);
+    await done;
+    expect(calls.slice(-3)).toEqual(['HEAD', 'POST', 'CREATE']);
+  });
+
+  test('when there is no place until the digest is known', async () => {
+    const { run, uploads, digesting, calls } = world({ places: 1 });
+    const other = gate<void>();
+    void uploads.run(`sha256:${'0'.repeat(64)}`, () => other.promise);
+    const done = run();
+    await expect.poll(() => calls).toEqual(['LIST']);
+    digesting.open(hex);
+    await expect.poll(() => calls).toEqual(['LIST', 'HEAD']);
+    other.open();
+    await done;
+    expect(calls).toEqual(['LIST', 'HEAD', 'HEAD', 'POST', 'CREATE']);
+  });
+
+  test.each([
+    ['where a model of about the size is listed', { models: [{ size: blob.size + 500 }] }],
+    ['where the list cannot be had', { models: new UnreachableError('/api/tags') }],
+  ])('%s', async (_, given) => {
+    const { run, digesting, calls } = world(given);
+    const done = run();
+    await expect.poll(() => calls).toEqual(['LIST']);
+    digesting.open(hex);
+    await done;
+    expect(calls).toEqual(['LIST', 'HEAD', 'POST', 'CREATE']);
+  });
+
+  test('for what is small', async () => {
+    const small: ImportPlan = { ...plan, files: [{ ...plan.files[0]!, blob: blob.slice(1) }] };
+    const { run, digesting, calls } = world({ plan: small });
+    digesting.open(hex);
+    await run();
+    expect(calls).toEqual(['HEAD', 'POST', 'CREATE']);
+  });
+
+  test('where the setting is off', async () => {
+    const { run, digesting, calls, tools } = world();
+    tools.uploadsEarly = false;
+    digesting.open(hex);
+    await run();
+    expect(calls).toEqual(['HEAD', 'POST', 'CREATE']);
+  });
+
+  test('for what has a digest', async () => {
+    const known: ImportPlan = { ...plan, files: [{ ...plan.files[0]!, digest }] };
+    const { run, calls } = world({ plan: known });
+    await run();
+    expect(calls).toEqual(['HEAD', 'POST', 'CREATE']);
+  });
+});
+
+test('a stop ends digest and upload, and asks nothing more', async () => {
+  const { run, began, abort, calls } = world();
+  const done = run();
+  await began();
+  abort.abort();
+  await expect(done).rejects.toMatchObject({ name: 'AbortError' });
+  expect(calls).toEqual(['LIST', 'POST early', 'stopped']);
+});
+
+test('a stop while only the upload is waited for ends it', async () => {
+  const { run, began, digesting, abort, calls, state } = world();
+  const done = run();
+  await began();
+  digesting.open(hex);
+  await expect.poll(() => state().at).toBe('uploading');
+  abort.abort();
+  await expect(done).rejects.toMatchObject({ name: 'AbortError' });
+  await expect.poll(() => calls).toEqual(['LIST', 'POST early', 'HEAD', 'stopped']);
+});
+
+test('a digest that fails ends the upload', async () => {
+  const { run, began, digesting, calls } = world();
+  const done = run();
+  await began();
+  digesting.fail(new Error('no digest'));
+  await expect(done).rejects.toThrow('no digest');
+  await expect.poll(() => calls).toEqual(['LIST', 'POST early', 'stopped']);
+});
+
+test('a model is resembled by its file with a little besides', () => {
+  const models = [{ size: blob.size + 2000 }];
+  expect(resemblesNothing(blob, models)).toBe(false);
+  expect(resemblesNothing(blob.slice(3000), models)).toBe(false);
+  expect(resemblesNothing(blob.slice(0, blob.size / 2), models)).toBe(true);
+  expect(resemblesNothing(new Blob([blob, new Uint8Array(2001)]), models)).toBe(true);
+});

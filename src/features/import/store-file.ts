@@ -1,0 +1,125 @@
+import { isAbort } from '@/base/abort';
+import { RateMeter } from '@/base/rate';
+import { Sha256Error } from '@/base/sha256/errors';
+import { HttpError, type Client, type Digest } from '@/ollama';
+import type { DigestMemory } from './digest-memory';
+import { EarlyUpload, isWorthwhile } from './early-upload';
+import { ensureBlob } from './ensure-blob';
+import { ImportError } from './import-error';
+import type { FileState, ImportFile, Transfer } from './job';
+import type { UploadPlaces } from './upload-places';
+
+export interface StoreTools {
+  client: Pick<Client, 'hasBlob' | 'uploadBlob'>;
+  digests: DigestMemory;
+  /** The places that this server has for uploads. */
+  uploads: UploadPlaces;
+  /**
+   * Whether the server is thought to lack a blob, which may then be sent before its digest is known.
+   * Without it nothing is. See: [Note: Upload before the digest] in early-upload.ts
+   */
+  isNew?: (blob: Blob) => Promise<boolean>;
+  signal: AbortSignal;
+}
+
+interface StoreEvents {
+  onMove: (state: FileState) => void;
+  onDigest: (digest: Digest) => void;
+}
+
+/**
+ * Sees to it that the server has a file; resolves with its digest. Rejects with an ImportError when the
+ * file, its digest or the connection is at fault, else with what the client throws.
+ */
+export async function storeFile(file: ImportFile, tools: StoreTools, events: StoreEvents): Promise<Digest> {
+  const { digests, signal } = tools;
+  try {
+    const known = file.digest ?? (await digests.recall(file.blob, { signal }));
+    if (known) return await storeKnown(file.blob, known, tools, events);
+    return await storeUnknown(file.blob, tools, events);
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    if (disprovesDigest(error)) digests.forget(file.blob);
+    throw toImportError(error, file);
+  }
+}
+
+async function storeKnown(blob: Blob, digest: Digest, tools: StoreTools, events: StoreEvents): Promise<Digest> {
+  const { client, uploads, signal } = tools;
+  const { onMove, onDigest } = events;
+  onDigest(digest);
+  const onUploading = transferMeter(blob.size, (transfer) => onMove({ at: 'uploading', transfer }));
+  const how = await ensureBlob(client, digest, blob, {
+    uploads,
+    signal,
+    onStep: (step) => (step === 'uploading' ? onUploading(0) : onMove({ at: step })),
+    onProgress: ({ sentBytes }) => onUploading(sentBytes),
+  });
+  onMove({ at: 'stored', how });
+  return digest;
+}
+
+async function storeUnknown(blob: Blob, tools: StoreTools, events: StoreEvents): Promise<Digest> {
+  const { client, digests, uploads, isNew, signal } = tools;
+  const { onMove, onDigest } = events;
+  let digesting: Transfer = { doneBytes: 0, totalBytes: blob.size };
+  let sent: Transfer | undefined;
+  let isDigested = false;
+  const tell = () =>
+    onMove(isDigested && sent ? { at: 'uploading', transfer: sent } : { at: 'digesting', transfer: digesting, sent });
+
+  const onSent = transferMeter(blob.size, (transfer) => {
+    sent = transfer;
+    tell();
+  });
+  const onProgress = transferMeter(blob.size, (transfer) => {
+    digesting = transfer;
+    tell();
+  });
+  onProgress(0);
+  const early =
+    isNew && isWorthwhile(blob)
+      ? new EarlyUpload(client, blob, { uploads, isNew: () => isNew(blob), onProgress: onSent })
+      : undefined;
+  try {
+    const digest = await digests.digest(blob, { signal, onProgress });
+    const onUploading = () => {
+      isDigested = true;
+      tell();
+    };
+    const how = await early?.finish(digest, { signal, onUploading });
+    if (!how) return await storeKnown(blob, digest, tools, events);
+    onDigest(digest);
+    onMove({ at: 'stored', how });
+    return digest;
+  } finally {
+    early?.stop();
+  }
+}
+
+/** Whether the next try must read the file anew: the server found another digest, or the file is not what it was. */
+function disprovesDigest(error: unknown): boolean {
+  return isMismatch(error) || (error instanceof ImportError && error.code === 'fileChanged');
+}
+
+/** The one thing that an upload under a well-formed digest is answered 400 for. */
+function isMismatch(error: unknown): error is HttpError {
+  return error instanceof HttpError && error.status === 400;
+}
+
+function toImportError(error: unknown, { digest }: ImportFile): unknown {
+  if (digest && isMismatch(error)) return new ImportError('blobDamaged', { cause: error });
+  if (!(error instanceof Sha256Error)) return error;
+  const isFilesFault = error.code === 'file-changed' || error.code === 'file-unreadable';
+  return new ImportError(isFilesFault ? 'fileChanged' : 'digestFailed', { cause: error });
+}
+
+/** Turns running totals into transfers with speed and remaining time. */
+function transferMeter(totalBytes: number, onTransfer: (transfer: Transfer) => void): (doneBytes: number) => void {
+  const meter = new RateMeter();
+  return (doneBytes) => {
+    meter.add(doneBytes, performance.now());
+    const { bytesPerSecond } = meter;
+    onTransfer({ doneBytes, totalBytes, bytesPerSecond, remainingSeconds: meter.remainingSeconds(totalBytes) });
+  };
+}
