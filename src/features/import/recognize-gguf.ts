@@ -3,6 +3,7 @@ import { describeGguf, type GgufDescription } from '@/formats/gguf-describe';
 import { GgufError } from '@/formats/gguf-error';
 import { checkShards, mergeShards, shardName, type GgufShard, type ShardProblem } from '@/formats/gguf-merge';
 import { readGguf, type Gguf } from '@/formats/gguf-reader';
+import { groupBy } from './group-by';
 import type { GivenFile } from './intake';
 import type { Refusal, RefusalCode } from './refusal';
 
@@ -44,19 +45,16 @@ export function checkWhole(whole: Omit<GgufWhole, 'warnings' | 'description'>, g
  * numbers inside. A part whose name says nothing joins one that lacks its place.
  */
 export function groupParts(parts: readonly GgufPart[]): GgufPart[][] {
-  const groups = new Map<string, GgufPart[]>();
+  const prefixOf = ({ file }: GgufPart) => shardName(file.name)?.prefix;
+  const named = parts.filter((part) => prefixOf(part) !== undefined);
+  const groups = [...groupBy(named, (part) => `${folderOf(part.path)}/${prefixOf(part)}`).values()];
   const nameless: GgufPart[] = [];
-  for (const part of parts) {
-    const prefix = shardName(part.file.name)?.prefix;
-    if (prefix === undefined) nameless.push(part);
-    else add(groups, `name ${folderOf(part.path)}/${prefix}`, part);
-  }
-  for (const part of nameless) {
-    const lacking = [...groups.values()].find((group) => lacks(group, part));
+  for (const part of parts.filter((part) => prefixOf(part) === undefined)) {
+    const lacking = groups.find((group) => lacks(group, part));
     if (lacking) lacking.push(part);
-    else add(groups, `numbers ${folderOf(part.path)}/${numbersOf(part)}`, part);
+    else nameless.push(part);
   }
-  return [...groups.values()];
+  return [...groups, ...groupBy(nameless, (part) => `${folderOf(part.path)}/${numbersOf(part)}`).values()];
 }
 
 /** Merges the parts of one model into a file that passes the pre-flight, or says what keeps them from it. */
@@ -131,10 +129,4 @@ function lacks(group: readonly GgufPart[], part: GgufPart): boolean {
 
 function numbersOf({ description: { split } }: GgufPart): string {
   return `${split?.count}/${split?.tensorCount}`;
-}
-
-function add<T>(groups: Map<string, T[]>, key: string, value: T): void {
-  const group = groups.get(key);
-  if (group) group.push(value);
-  else groups.set(key, [value]);
 }

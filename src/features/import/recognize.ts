@@ -1,6 +1,7 @@
 import { Lane } from '@/base/lane';
 import type { GgufProblem } from '@/formats/gguf-check';
 import type { GgufDescription } from '@/formats/gguf-describe';
+import { groupBy } from './group-by';
 import type { GivenFile } from './intake';
 import type { ImportFile } from './job';
 import {
@@ -49,8 +50,8 @@ export interface Recognition {
 /** Files are read this many at a time: a folder may hold thousands. */
 const readsAtOnce = 8;
 
-/** So many files that are no models get a card each. */
-const maxCards = 3;
+/** So many files that are no models get a card each: more of those that claim to be one by their names. */
+const maxCards = { gguf: 30, other: 3 };
 
 /**
  * Recognises what was given by the first bytes of its files, and puts together what belongs together:
@@ -169,11 +170,11 @@ function keyOf(name: string): string {
 /** Many files that are no models are a list, not as many cards. */
 function listStrays({ outcomes, ignored }: Recognition): Recognition {
   const isStray = ({ result }: Outcome) => 'refusal' in result && result.refusal.code.startsWith('found-');
-  const strays = outcomes.filter(isStray);
-  if (strays.length <= maxCards) return { outcomes, ignored };
-  const paths = strays.flatMap(({ sources }) => sources.map(({ path }) => path));
+  const byClaim = groupBy(outcomes.filter(isStray), ({ fileName }) => (/\.gguf$/i.test(fileName) ? 'gguf' : 'other'));
+  const listed = new Set([...byClaim].flatMap(([claim, strays]) => (strays.length > maxCards[claim] ? strays : [])));
+  const paths = [...listed].flatMap(({ sources }) => sources.map(({ path }) => path));
   return {
-    outcomes: outcomes.filter((outcome) => !isStray(outcome)),
+    outcomes: outcomes.filter((outcome) => !listed.has(outcome)),
     ignored: [...ignored, ...paths.map((path) => ({ path, code: 'not-gguf' as const }))],
   };
 }
