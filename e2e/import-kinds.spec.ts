@@ -1,0 +1,261 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
+import { adapted } from './models/adapter';
+import { plainTemplate } from './models/chain';
+import { withProjector } from './models/projector';
+import { safetensorsFolder } from './models/safetensors';
+import { shards } from './models/shards';
+import { findOllama, startOllama, type RealOllama } from './real-ollama';
+
+// Every kind of model that lies on people's disks, made by code, becomes a model that says its sentence.
+
+const program = findOllama();
+
+/** A server that the page knows, by name and address. */
+interface Target {
+  name: string;
+  url: string;
+}
+
+test.describe('with the simulator', () => {
+  test.beforeEach(async ({ page }) => open(page));
+
+  test('parts of a split model are one model; the missing ones are named and may follow', async ({
+    page,
+    simulator,
+  }) => {
+    const { files, sentence } = await shards(4);
+    await choose(page, files[0]!, files[2]!);
+    const refused = page.getByRole('alert').filter({ hasText: 'chain.gguf cannot be imported' });
+    await expect(refused).toContainText('split into 4 parts, and some are missing: 2, 4.');
+    await expectNoViolations(page);
+    await choose(page, files[3]!, files[1]!);
+    await expect(refused).toBeHidden();
+    await expect(page.getByText('4 parts, joined into one file while they are read.')).toBeVisible();
+    await importAndAsk(page, { name: 'Simulator', url: simulator.url }, sentence);
+  });
+
+  test('a projector joins its model, a lone one says what to do', async ({ page, simulator }) => {
+    const { file, projector } = withProjector('mmproj');
+    await choose(page, projector);
+    await expect(page.getByRole('alert')).toContainText('Drop it together with the GGUF of its model');
+    await page.getByRole('button', { name: 'Remove mmproj.gguf' }).click();
+    await choose(page, projector, file);
+    await expect(page.getByText('Comes with its projector mmproj.gguf')).toBeVisible();
+    await expect(
+      page.getByText('Ollama before 0.30.4 takes a projector of this kind for a second model'),
+    ).toBeVisible();
+    const before = simulator.requests.length;
+    await importReady(page, 'Simulator');
+    const { body } = simulator.requests.slice(before).findLast(({ path }) => path === '/api/create')!;
+    expect(Object.keys((body as { files: object }).files)).toEqual(['chain.gguf', 'mmproj.gguf']);
+  });
+
+  test('an adapter goes onto a model of the server', async ({ page, simulator }) => {
+    const before = simulator.requests.length;
+    const { base } = await putAdapterOnto(page, { name: 'Simulator', url: simulator.url });
+    // Its engine reads the chain in the model and knows no adapters: what it was asked for is what counts.
+    const { body } = simulator.requests.slice(before).findLast(({ path }) => path === '/api/create')!;
+    expect(body).toMatchObject({
+      from: `${base}:latest`,
+      adapters: { 'adapter.gguf': expect.stringContaining('sha256:') },
+    });
+    expect(body).not.toHaveProperty('files');
+  });
+
+  test('a folder is walked: its model is found, the rest is listed with the reasons', async ({
+    page,
+    simulator,
+  }, info) => {
+    const { files } = safetensorsFolder({ fileCount: 2 });
+    const folder = await write(info.outputPath('my-model'), [
+      ...files,
+      new File(['# hello'], 'README.md'),
+      new File(['x'], 'onnx/model.onnx'),
+      new File(['x'], '.cache/lock'),
+    ]);
+    await page.locator('input[webkitdirectory]').setInputFiles(folder);
+    const left = page.getByLabel('Left aside', { exact: true });
+    await expect(left).toContainText('2 files of my-model left aside');
+    await left.getByText('ONNX, which Ollama does not run (1)').click();
+    await expect(left.getByText('my-model/onnx/model.onnx')).toBeVisible();
+    await expect(page.getByLabel('About the file')).toContainText('LlamaForCausalLM');
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expectNoSidewaysScroll(page);
+    await expectNoViolations(page);
+    const before = simulator.requests.length;
+    await importReady(page, 'Simulator');
+    const { body } = simulator.requests.slice(before).findLast(({ path }) => path === '/api/create')!;
+    expect(Object.keys((body as { files: object }).files).toSorted()).toEqual([
+      'config.json',
+      'model-00001-of-00002.safetensors',
+      'model-00002-of-00002.safetensors',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ]);
+  });
+
+  test('a folder may be dropped', async ({ page }, info) => {
+    const { files } = await shards(3);
+    const folder = await write(
+      info.outputPath('dropped'),
+      files.map((file) => new File([file], `deep/${file.name}`)),
+    );
+    await drop(page, folder);
+    await expect(page.getByText('3 parts, joined into one file')).toBeVisible();
+  });
+
+  test('a folder that lacks a file is refused with what to fetch', async ({ page }, info) => {
+    const files = safetensorsFolder({ fileCount: 3 }).files.filter(({ name }) => !name.includes('00002-of'));
+    await page.locator('input[webkitdirectory]').setInputFiles(await write(info.outputPath('half'), files));
+    await expect(page.getByRole('alert')).toContainText('model-00002-of-00003.safetensors');
+    await expect(page.getByRole('alert')).toContainText('choose the folder again');
+  });
+
+  test('a folder without any model says so', async ({ page }, info) => {
+    const folder = await write(info.outputPath('notes'), [new File(['x'], 'a.txt'), new File(['y'], 'b.txt')]);
+    await page.locator('input[webkitdirectory]').setInputFiles(folder);
+    await expect(page.getByRole('alert')).toContainText('Nothing in notes can be imported');
+  });
+});
+
+test.describe('with a real Ollama', () => {
+  let ollama: RealOllama | undefined;
+
+  test.beforeAll(async () => {
+    if (program) ollama = await startOllama(program);
+  });
+  test.afterAll(() => ollama?.close());
+
+  // Without one on PATH there are no such stories: `npm test` says so.
+  if (!program) return;
+
+  test.beforeEach(async ({ page, site, allowed }) => {
+    site.config = { servers: [{ name: 'Real', url: ollama!.url }] };
+    allowed.requestsTo(ollama!.url);
+    await open(page);
+  });
+
+  const real = (): Target => ({ name: 'Real', url: ollama!.url });
+
+  test('a split model says its sentence', async ({ page }) => {
+    const { files, sentence } = await shards(5, { firstIsEmpty: true });
+    await choose(page, ...files.toReversed());
+    await importAndAsk(page, real(), sentence);
+  });
+
+  test('a folder of safetensors says its sentence', async ({ page }, info) => {
+    const { files, sentence } = safetensorsFolder({ fileCount: 3 });
+    await page.locator('input[webkitdirectory]').setInputFiles(await write(info.outputPath('folder'), files));
+    await importAndAsk(page, real(), sentence);
+  });
+
+  test('an adapter changes what its base says', async ({ page }) => {
+    const { base, baseSentence, name, sentence } = await putAdapterOnto(page, real());
+    expect(await say(real(), base)).toBe(baseSentence);
+    expect(await say(real(), name)).toBe(sentence);
+  });
+
+  test('a projector becomes part of its model', async ({ page }) => {
+    const { file, projector } = withProjector();
+    await choose(page, file, projector);
+    const name = await importReady(page, 'Real');
+    const shown = await post(real(), '/api/show', { model: name });
+    expect(shown).toMatchObject({ projector_info: { 'general.architecture': 'clip' } });
+  });
+});
+
+async function open(page: Page): Promise<void> {
+  await page.goto('./#/import');
+  await expect(page.getByRole('heading', { level: 1, name: 'Import' })).toBeVisible();
+}
+
+/** Gives files to the picker. */
+async function choose(page: Page, ...files: File[]): Promise<void> {
+  const payloads = files.map(async (file) => ({
+    name: file.name,
+    mimeType: '',
+    buffer: Buffer.from(await file.arrayBuffer()),
+  }));
+  await page
+    .getByLabel('Choose files', { exact: true })
+    .and(page.locator('input'))
+    .setInputFiles(await Promise.all(payloads));
+}
+
+/** Writes files into a folder and returns its path; names may have folders of their own. */
+async function write(folder: string, files: File[]): Promise<string> {
+  for (const file of files) {
+    const path = join(folder, file.name);
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(path, Buffer.from(await file.arrayBuffer()));
+  }
+  return folder;
+}
+
+/** Drops what lies at a path, as the system's own file manager does. */
+async function drop(page: Page, path: string): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  }
+}
+
+/** Imports the one model that is ready, under a name that no other story has. */
+async function importReady(page: Page, server: string): Promise<string> {
+  const name = `kind-${Math.random().toString(36).slice(2, 10)}`;
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Template and parameters' }).click();
+  await page.getByRole('textbox', { name: 'Template' }).fill(plainTemplate);
+  await page.getByRole('button', { name: `Import to ${server}` }).click();
+  const card = page.getByRole('region', { name: 'Imports' }).getByRole('article', { name, exact: true });
+  await expect(card.getByText(`Ready on ${server}`)).toBeVisible({ timeout: 40_000 });
+  return name;
+}
+
+async function importAndAsk(page: Page, target: Target, sentence: string): Promise<void> {
+  const name = await importReady(page, target.name);
+  expect(await say(target, name)).toBe(sentence);
+}
+
+/** Puts a model on the server and imports an adapter onto it. */
+async function putAdapterOnto(page: Page, target: Target) {
+  const { file, adapters, sentence, baseSentence } = await adapted();
+  const base = await putModel(target, file);
+  await page.reload();
+  await choose(page, adapters[0]!);
+  const start = page.getByRole('button', { name: `Import to ${target.name}` });
+  await expect(start).toBeDisabled();
+  await page.getByRole('combobox', { name: 'Base model' }).click();
+  await page.getByRole('option', { name: `${base}:latest` }).click();
+  await expectNoViolations(page);
+  const name = await importReady(page, target.name);
+  return { base, baseSentence, name, sentence };
+}
+
+/** Makes a model without the page. */
+async function putModel(target: Target, file: File): Promise<string> {
+  const bytes = Buffer.from(await file.arrayBuffer());
+  const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+  const stored = await fetch(`${target.url}/api/blobs/${digest}`, { method: 'POST', body: bytes });
+  expect(stored.ok).toBe(true);
+  const model = `base-${Math.random().toString(36).slice(2, 10)}`;
+  const request = { model, files: { [file.name]: digest }, template: plainTemplate, stream: false };
+  expect(await post(target, '/api/create', request)).toMatchObject({ status: 'success' });
+  return model;
+}
+
+async function say(target: Target, model: string): Promise<string> {
+  const messages = [{ role: 'user', content: 'What do you say?' }];
+  const answer = await post(target, '/api/chat', { model, messages, stream: false });
+  return (answer as { message: { content: string } }).message.content.trim();
+}
+
+async function post(target: Target, path: string, body: unknown): Promise<unknown> {
+  const response = await fetch(target.url + path, { method: 'POST', body: JSON.stringify(body) });
+  return response.json();
+}
