@@ -13,6 +13,7 @@ import { build } from 'vite';
 import { chromiumArgs, findChromium } from '../tools/browsers.mjs';
 import { serveSite } from '../tools/site.mjs';
 import type { DigestPage } from './digest-page/main';
+import { median, round } from './numbers';
 
 declare global {
   interface Window {
@@ -112,17 +113,6 @@ function report(times: Record<Contender, number[]>): void {
     parallel: { measured: round(parallel), goal: '>= 0.75' },
   });
   console.log(JSON.stringify({ vsLoop: round(vsLoop), vsSha256sum: round(vsSha256sum), parallel: round(parallel) }));
-}
-
-function median(numbers: number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = sorted.length % 2 ? [sorted[middle], sorted[middle]] : sorted.slice(middle - 1);
-  return (low + high) / 2;
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }
 
 function randomFile(path: string): string {

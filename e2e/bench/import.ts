@@ -1,0 +1,202 @@
+// npm run bench:import: how long the page takes to make a model of a file on a real Ollama, beside
+// `ollama create` with a file of the same size on the same server; how long when the file is known from
+// an earlier visit; and how much the page's memory grows while it imports a larger one. Runs are
+// interleaved, so that whatever else the machine does meets all alike; of each the median counts.
+// Options: --mb <file size> --rounds <number> --growth-mb <size of the larger file, 0 for none>
+//   --ordinary (uploads only after the digest).
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { largeChain } from '../models/large';
+import { findOllama, startOllama, type RealOllama } from '../real-ollama';
+import { chromiumArgs, findChromium } from '../tools/browsers.mjs';
+import { ensureBuilt } from '../tools/prepare.mjs';
+import { serveSite } from '../tools/site.mjs';
+import { median, round } from './numbers';
+
+const { values } = parseArgs({
+  options: {
+    mb: { type: 'string', default: '1024' },
+    rounds: { type: 'string', default: '3' },
+    'growth-mb': { type: 'string', default: '4096' },
+    ordinary: { type: 'boolean', default: false },
+  },
+});
+const mebibyte = 1024 * 1024;
+const sizeBytes = Number(values.mb) * mebibyte;
+const rounds = Number(values.rounds);
+const growthBytes = Number(values['growth-mb']) * mebibyte;
+
+const contenders = ['cli', 'first', 'known'] as const;
+type Contender = (typeof contenders)[number];
+
+const labels: Record<Contender, string> = {
+  cli: 'ollama create',
+  first: 'the page, a new file',
+  known: 'the page, known from an earlier visit',
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'paddock-import-'));
+try {
+  await main();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function main(): Promise<void> {
+  const program = findOllama();
+  if (!program) throw new Error('There is no ollama on the PATH');
+  await ensureBuilt();
+  const ollama = await startOllama(program);
+  const site = await serveSite();
+  site.config = { servers: [{ name: 'Ollama', url: ollama.url }] };
+  const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs });
+  const way = values.ordinary ? 'uploads after the digest' : 'uploads while digesting';
+  console.log(`${rounds} rounds, files of ${values.mb} MiB, ${way}. Ollama ${ollama.version}.`);
+  try {
+    const page = await browser.newPage();
+    await open(page, site.port);
+    if (values.ordinary) {
+      await page.evaluate(() => localStorage.setItem('paddock.import.upload-early', 'false'));
+      await open(page, site.port);
+    }
+    const times: Record<Contender, number[]> = { cli: [], first: [], known: [] };
+    for (let each = 0; each < rounds; each += 1) {
+      times.cli.push(await byCli(program, ollama));
+      const path = await modelFile('page.gguf', sizeBytes);
+      times.first.push(await byPage(page, path, `first-${each}`));
+      await open(page, site.port);
+      times.known.push(await byPage(page, path, `known-${each}`));
+      await remove(ollama, `first-${each}`, `known-${each}`);
+      await open(page, site.port);
+    }
+    const growthMB = growthBytes > 0 ? await growth(browser, page, ollama) : undefined;
+    report(times, growthMB);
+  } finally {
+    await browser.close();
+    await site.close();
+    await ollama.close();
+  }
+}
+
+/** A model that no server has seen. Writing it brings it into the system's cache: no disk is measured. */
+async function modelFile(name: string, bytes: number): Promise<string> {
+  const path = join(folder, name);
+  const { file } = await largeChain(bytes);
+  await writeFile(path, file.stream());
+  return path;
+}
+
+/** Milliseconds that `ollama create` takes. */
+async function byCli(program: string, ollama: RealOllama): Promise<number> {
+  const path = await modelFile('cli.gguf', sizeBytes);
+  const modelfile = join(folder, 'Modelfile');
+  await writeFile(modelfile, `FROM ${path}\n`);
+  const env = { ...process.env, HOME: folder, OLLAMA_HOST: ollama.url };
+  const start = performance.now();
+  await promisify(execFile)(program, ['create', 'cli', '-f', modelfile], { env });
+  const ms = performance.now() - start;
+  await remove(ollama, 'cli');
+  await rm(path);
+  return ms;
+}
+
+/** Milliseconds from the press of the button until the page says that the model is there. */
+async function byPage(page: Page, path: string, model: string): Promise<number> {
+  await page.setInputFiles('input[type=file]', path);
+  await page.getByLabel('Name', { exact: true }).fill(model);
+  const start = performance.now();
+  await page.getByRole('button', { name: /^Import to/ }).click();
+  const card = page.getByRole('article', { name: model, exact: true });
+  const outcome = card.getByText('Ready on Ollama').or(card.getByRole('alert'));
+  await outcome.waitFor({ timeout: 30 * 60_000 });
+  const ms = performance.now() - start;
+  const failure = card.getByRole('alert');
+  if (await failure.isVisible()) throw new Error(await failure.innerText());
+  return ms;
+}
+
+/** A visit begins. */
+async function open(page: Page, port: number): Promise<void> {
+  // From elsewhere, for a change of the hash alone loads nothing.
+  await page.goto('about:blank');
+  await page.goto(`http://localhost:${port}/#/import`);
+  await page.getByRole('button', { name: 'Choose files' }).waitFor();
+}
+
+/** Deletes models with their blobs, so that every round begins alike. */
+async function remove(ollama: RealOllama, ...models: string[]): Promise<void> {
+  for (const model of models) {
+    const response = await fetch(`${ollama.url}/api/delete`, { method: 'DELETE', body: JSON.stringify({ model }) });
+    if (!response.ok) throw new Error(`Deleting ${model}: ${response.status}`);
+  }
+}
+
+/** How many megabytes the renderer, its workers included, takes more at most while it imports a larger file. */
+async function growth(browser: Browser, page: Page, ollama: RealOllama): Promise<number> {
+  const path = await modelFile('large.gguf', growthBytes);
+  const session = await browser.newBrowserCDPSession();
+  const memory = async () => {
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    const renderers = processInfo.filter(({ type }) => type === 'renderer');
+    return renderers.reduce((sum, { id }) => sum + residentBytes(id), 0);
+  };
+  const before = await memory();
+  let most = before;
+  let isRunning = true;
+  const watching = (async () => {
+    while (isRunning) {
+      most = Math.max(most, await memory());
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  })();
+  try {
+    const ms = await byPage(page, path, 'large');
+    console.log(`${values['growth-mb']} MiB took ${round(ms / 1000)} s.`);
+  } finally {
+    isRunning = false;
+    await watching;
+  }
+  await remove(ollama, 'large');
+  await rm(path);
+  return Math.round((most - before) / 1e6);
+}
+
+/** What a process has in memory, its part of what is shared included. Linux tells. */
+function residentBytes(id: number): number {
+  try {
+    const kilobytes = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1];
+    return Number(kilobytes) * 1024;
+  } catch (error) {
+    // One that has ended since it was listed.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && process.platform === 'linux') return 0;
+    throw error;
+  }
+}
+
+function report(times: Record<Contender, number[]>, growthMB: number | undefined): void {
+  console.table(
+    Object.fromEntries(
+      contenders.map((contender) => [
+        labels[contender],
+        {
+          'median s': round(median(times[contender]) / 1000),
+          'fastest s': round(Math.min(...times[contender]) / 1000),
+          'MB/s': Math.round(sizeBytes / 1e3 / median(times[contender])),
+        },
+      ]),
+    ),
+  );
+  const firstVsCli = round(median(times.first) / median(times.cli));
+  const knownVsFirst = round(median(times.known) / median(times.first));
+  console.table({
+    firstVsCli: { measured: firstVsCli, goal: '<= 2.5' },
+    knownVsFirst: { measured: knownVsFirst, goal: '<= 0.2' },
+    ...(growthMB === undefined ? {} : { growthMB: { measured: growthMB, goal: '<= 150' } }),
+  });
+  console.log(JSON.stringify({ firstVsCli, knownVsFirst, growthMB }));
+}
