@@ -79,7 +79,7 @@ test.describe('with the simulator', () => {
     ]);
     await page.locator('input[webkitdirectory]').setInputFiles(folder);
     const left = page.getByLabel('Left aside', { exact: true });
-    await expect(left).toContainText('2 files of my-model left aside');
+    await expect(left).toContainText('2 files left aside');
     await left.getByText('ONNX, which Ollama does not run (1)').click();
     await expect(left.getByText('my-model/onnx/model.onnx')).toBeVisible();
     await expect(page.getByLabel('About the file')).toContainText('LlamaForCausalLM');

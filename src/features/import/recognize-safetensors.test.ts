@@ -44,8 +44,8 @@ test('a folder is one model, its files keyed by their names', async () => {
 });
 
 test('files of a folder that were picked by themselves are one model too', async () => {
-  const { outcomes } = await recognize(within('', safetensorsFolder().files));
-  expect(outcomes.map(({ result }) => 'model' in result)).toEqual([true]);
+  const { outcomes } = await recognize(within('', safetensorsFolder({ fileCount: 2 }).files));
+  expect(outcomes).toMatchObject([{ fileName: 'model', result: { model: { format: 'safetensors' } } }]);
 });
 
 test('weights that the index does not name are left, parts of a pooling keep their place', async () => {

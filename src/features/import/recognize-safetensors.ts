@@ -65,7 +65,8 @@ class Refused extends Error {
  */
 export async function recognizeSafetensors(given: readonly GivenFile[], folder: string): Promise<FolderOutcome> {
   const title =
-    folder.slice(folder.lastIndexOf('/') + 1) || given.find(isWeights)!.file.name.replace(/\.safetensors$/, '');
+    folder.slice(folder.lastIndexOf('/') + 1) ||
+    given.find(isWeights)!.file.name.replace(/(-\d{5}-of-\d{5})?\.safetensors$/, '');
   const top = given.filter(({ path }) => folderOf(path) === folder);
   const isAdapter = top.some(({ file }) => /^adapter_(config\.json|model.*\.safetensors)$/.test(file.name));
   const sources = sourcesOf(given);
