@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { adapted } from './models/adapter';
 import { plainTemplate } from './models/chain';
+import { peftAdapter } from './models/peft';
 import { withProjector } from './models/projector';
 import { safetensorsFolder } from './models/safetensors';
 import { shards } from './models/shards';
@@ -56,7 +57,7 @@ test.describe('with the simulator', () => {
 
   test('an adapter goes onto a model of the server', async ({ page, simulator }) => {
     const before = simulator.requests.length;
-    const { base } = await putAdapterOnto(page, { name: 'Simulator', url: simulator.url });
+    const { base } = await putAdapterOnto(page, { name: 'Simulator', url: simulator.url }, await adapted());
     // Its engine reads the chain in the model and knows no adapters: what it was asked for is what counts.
     const { body } = simulator.requests.slice(before).findLast(({ path }) => path === '/api/create')!;
     expect(body).toMatchObject({
@@ -154,8 +155,13 @@ test.describe('with a real Ollama', () => {
   });
 
   test('an adapter changes what its base says', async ({ page }) => {
-    const { base, baseSentence, name, sentence } = await putAdapterOnto(page, real());
+    const { base, baseSentence, name, sentence } = await putAdapterOnto(page, real(), await adapted());
     expect(await say(real(), base)).toBe(baseSentence);
+    expect(await say(real(), name)).toBe(sentence);
+  });
+
+  test('an adapter made by PEFT is converted for its base', async ({ page }) => {
+    const { name, sentence } = await putAdapterOnto(page, real(), await peftAdapter());
     expect(await say(real(), name)).toBe(sentence);
   });
 
@@ -223,11 +229,11 @@ async function importAndAsk(page: Page, target: Target, sentence: string): Promi
 }
 
 /** Puts a model on the server and imports an adapter onto it. */
-async function putAdapterOnto(page: Page, target: Target) {
-  const { file, adapters, sentence, baseSentence } = await adapted();
+async function putAdapterOnto(page: Page, target: Target, fixture: Awaited<ReturnType<typeof adapted>>) {
+  const { file, adapters, sentence, baseSentence } = fixture;
   const base = await putModel(target, file);
   await page.reload();
-  await choose(page, adapters[0]!);
+  await choose(page, ...adapters);
   const start = page.getByRole('button', { name: `Import to ${target.name}` });
   await expect(start).toBeDisabled();
   await page.getByRole('combobox', { name: 'Base model' }).click();
