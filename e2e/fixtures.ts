@@ -44,11 +44,11 @@ class Allowed {
 }
 
 interface StoryFixtures extends StoryOptions {
+  simulator: Simulator;
   allowed: Allowed;
 }
 
 interface WorkerFixtures {
-  simulator: Simulator;
   site: Site;
   /** The port that pages reach as 11434 of this machine (Chromium only). Nothing listens there until a story does. */
   localOllamaPort: number;
@@ -58,15 +58,13 @@ export const test = base.extend<StoryFixtures, WorkerFixtures>({
   pageHost: ['localhost', { option: true }],
   presets: ['simulator', { option: true }],
 
+  // One a story: models that one leaves behind would stand in another's list.
   // `browserName` is named because Playwright wants a destructured parameter and a linter no empty one.
-  simulator: [
-    async ({ browserName: _ }, use) => {
-      const simulator = await startSimulator({ origins: ['http://paddock.test:*'] });
-      await use(simulator);
-      await simulator.close();
-    },
-    { scope: 'worker' },
-  ],
+  simulator: async ({ browserName: _ }, use) => {
+    const simulator = await startSimulator({ origins: ['http://paddock.test:*'] });
+    await use(simulator);
+    await simulator.close();
+  },
 
   site: [
     async ({ browserName: _ }, use) => {
@@ -97,7 +95,6 @@ export const test = base.extend<StoryFixtures, WorkerFixtures>({
   allowed: async ({ simulator, baseURL }, use) => use(new Allowed([baseURL!, simulator.url])),
 
   context: async ({ context, allowed, site, simulator, presets }, use) => {
-    simulator.faults.clear();
     site.config = { servers: presets === 'simulator' ? [{ name: 'Simulator', url: simulator.url }] : [] };
     const problems: string[] = [];
     /** Firefox reports a failed request as an uncaught error, Chromium as console output. */
