@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { sha256Hex } from './hash-blob';
 
 test.each([0, 1, 55, 56, 63, 64, 65, 16_384, 65_536, 3_000_001])('digests %i bytes on this thread', async (size) => {
@@ -20,6 +20,31 @@ test('leaves a stream of small pieces for large slices, and misses no byte', asy
   expect(digest).toBe(createHash('sha256').update(bytes).digest('hex'));
   expect(steps[0]).toBe(64 * 1024);
   expect(steps.slice(-3)).toEqual([16 * 1024 * 1024, 16 * 1024 * 1024, 4 * 1024 * 1024 + 5]);
+});
+
+test('leaves a stream that stalls for slices, and misses no byte', async () => {
+  vi.useFakeTimers();
+  try {
+    const bytes = randomBytes(17 * 1024 * 1024);
+    const blob = new Blob([bytes]);
+    let isStalled = false;
+    blob.stream = () =>
+      new ReadableStream({
+        type: 'bytes',
+        pull(controller) {
+          const view = controller.byobRequest?.view;
+          if (isStalled || !view) return new Promise<void>(() => undefined);
+          isStalled = true;
+          new Uint8Array(view.buffer, view.byteOffset, 100_000).set(bytes.subarray(0, 100_000));
+          controller.byobRequest.respond(100_000);
+        },
+      });
+    const digest = sha256Hex(blob, { onProgress: () => void vi.advanceTimersByTimeAsync(10_000) });
+    expect(await digest).toBe(createHash('sha256').update(bytes).digest('hex'));
+    expect(isStalled).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('a slice that cannot be read ends it, too', async () => {
