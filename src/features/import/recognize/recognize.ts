@@ -3,7 +3,7 @@ import type { GgufProblem } from '@/formats/gguf-check';
 import type { GgufDescription } from '@/formats/gguf-describe';
 import { groupBy } from './group-by';
 import type { GivenFile } from './intake';
-import type { ImportFile } from './job';
+import type { ImportFile } from '../job/job';
 import {
   checkWhole,
   folderOf,

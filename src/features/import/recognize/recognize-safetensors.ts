@@ -3,7 +3,7 @@ import { parameterSize, type GgufDescription } from '@/formats/gguf-describe';
 import { readSafetensors, SafetensorsError, type SafetensorsErrorCode, type Safetensors } from '@/formats/safetensors';
 import { adapterBaseFamilies, isConvertibleTensor } from '@/formats/safetensors-architectures';
 import type { GivenFile } from './intake';
-import type { ImportFile } from './job';
+import type { ImportFile } from '../job/job';
 import type { Recognized } from './recognize';
 import { folderOf, sourcesOf } from './recognize-gguf';
 import type { Ignored, Refusal } from './refusal';

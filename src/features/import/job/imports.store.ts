@@ -9,7 +9,7 @@ import { modelsQuery, showQuery } from '@/shared/queries';
 import { useServersStore, type Server, type ServerId } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
 import { DigestMemory } from './digest-memory';
-import type { ReadyDraft } from './drafts.store';
+import type { ReadyDraft } from '../draft/drafts.store';
 import { applyEvent, isRunning, newJob, type ImportEvent, type ImportPlan, type Job } from './job';
 import { runImport } from './run-import';
 import { toActivity } from './to-activity';

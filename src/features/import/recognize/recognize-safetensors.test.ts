@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { safetensorsFolder, writeSafetensors } from '../../../e2e/models/safetensors';
+import { safetensorsFolder, writeSafetensors } from '../../../../e2e/models/safetensors';
 import { hasText } from '@/shared/texts';
 import type { GivenFile } from './intake';
 import { recognize } from './recognize';

@@ -4,11 +4,11 @@ import { newId } from '@/base/ids';
 import { shardName } from '@/formats/gguf-merge';
 import type { Server } from '@/shared/servers.store';
 import { emptyForm, readForm, type CreateForm } from './create-form';
-import type { Dropped, GivenFile } from './intake';
-import type { ImportPlan } from './job';
-import { recognize, type Outcome, type Recognized } from './recognize';
-import { folderOf } from './recognize-gguf';
-import type { Ignored, Refusal } from './refusal';
+import type { Dropped, GivenFile } from '../recognize/intake';
+import type { ImportPlan } from '../job/job';
+import { recognize, type Outcome, type Recognized } from '../recognize/recognize';
+import { folderOf } from '../recognize/recognize-gguf';
+import type { Ignored, Refusal } from '../recognize/refusal';
 import { suggestName } from './suggest-name';
 
 /** What was given but not imported yet: being read, refused, ready with a form to fill in, or left aside. */

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { u32 } from '@/formats/gguf-value';
 import { writeGguf } from '@/formats/gguf-writer';
 import { hasText } from '@/shared/texts';
-import { adapted } from '../../../e2e/models/adapter';
-import { brokenFiles } from '../../../e2e/models/broken';
-import { chain, embedding } from '../../../e2e/models/chain';
-import { withProjector } from '../../../e2e/models/projector';
-import { shards } from '../../../e2e/models/shards';
+import { adapted } from '../../../../e2e/models/adapter';
+import { brokenFiles } from '../../../../e2e/models/broken';
+import { chain, embedding } from '../../../../e2e/models/chain';
+import { withProjector } from '../../../../e2e/models/projector';
+import { shards } from '../../../../e2e/models/shards';
 import type { GivenFile } from './intake';
 import { recognize, type Outcome, type Recognized } from './recognize';
 
@@ -120,7 +120,7 @@ describe('split models', () => {
 
   test('a merged model passes the same pre-flight', async () => {
     const noTokenizer = (await brokenFiles()).noTokens!.file;
-    const { unpackGguf } = await import('../../../e2e/models/unpack');
+    const { unpackGguf } = await import('../../../../e2e/models/unpack');
     const { metadata, tensors } = await unpackGguf(noTokenizer);
     const split = (no: number) =>
       [

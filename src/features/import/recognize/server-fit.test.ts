@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describeGguf } from '@/formats/gguf-describe';
 import { readGguf } from '@/formats/gguf-reader';
-import { chain } from '../../../e2e/models/chain';
+import { chain } from '../../../../e2e/models/chain';
 import type { Recognized } from './recognize';
 import { serverFit } from './server-fit';
 
