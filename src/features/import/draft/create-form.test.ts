@@ -52,3 +52,24 @@ test('an adapter needs a base, and nothing else asks for one', () => {
   });
   expect(readForm(form, server).settings).toEqual({});
 });
+
+test('everything that create takes is sent as it was typed, what is empty is not', () => {
+  const form = {
+    ...emptyForm('a'),
+    licenses: ['MIT', ' '],
+    messages: [
+      { role: 'user' as const, content: 'Hi' },
+      { role: 'assistant' as const, content: '' },
+    ],
+    quantize: 'Q8_0',
+    renderer: ' qwen3-coder ',
+    requires: '0.14.0',
+  };
+  expect(readForm(form, { takesTemplate: true }).settings).toEqual({
+    license: ['MIT'],
+    messages: [{ role: 'user', content: 'Hi' }],
+    quantize: 'Q8_0',
+    renderer: 'qwen3-coder',
+    requires: '0.14.0',
+  });
+});

@@ -1,16 +1,26 @@
-import type { CreateRequest, Json } from '@/ollama';
+import type { CreateRequest, Json, Message } from '@/ollama';
 import { nameProblem, type NameProblem } from '@/ollama/model-name';
 import { parameterSpec, parseParameter, type ParameterProblem } from '@/ollama/parameters';
 
-/** The create form as it is typed. */
+/** The create form as it is typed. Empty is not set. */
 export interface CreateForm {
   name: string;
   system: string;
   template: string;
-  /** The model that an adapter goes onto; empty for anything else. */
+  /** The model that an adapter goes onto, or that a Modelfile without files derives from. */
   from: string;
-  /** By parameter; empty is not set. A list has one entry a line. */
+  /** By parameter. A list has one entry a line. */
   parameters: Record<string, string>;
+  licenses: string[];
+  /** What every conversation begins with. */
+  messages: Pick<Message, 'role' | 'content'>[];
+  /** A type that the server quantizes to. */
+  quantize: string;
+  /** Names of prompt renderers and output parsers that are built into the server. */
+  renderer: string;
+  parser: string;
+  /** The least version of Ollama, as `0.14.0`. */
+  requires: string;
 }
 
 /** Why a parameter's text does not do. */
@@ -18,14 +28,26 @@ export type FieldProblem = { code: ParameterProblem['code'] } | { code: 'below' 
 
 /** What the form would send, and what is wrong with it. */
 export interface ReadForm {
-  settings: Pick<CreateRequest, 'from' | 'system' | 'template' | 'parameters'>;
+  settings: Omit<CreateRequest, 'model' | 'files' | 'adapters'>;
   nameProblem: NameProblem | undefined;
   parameterProblems: Record<string, FieldProblem>;
   isValid: boolean;
 }
 
 export function emptyForm(name: string): CreateForm {
-  return { name, system: '', template: '', from: '', parameters: {} };
+  return {
+    name,
+    system: '',
+    template: '',
+    from: '',
+    parameters: {},
+    licenses: [],
+    messages: [],
+    quantize: '',
+    renderer: '',
+    parser: '',
+    requires: '',
+  };
 }
 
 /**
@@ -40,6 +62,13 @@ export function readForm(
   if (needsBase && form.from !== '') settings.from = form.from;
   if (form.system.trim() !== '') settings.system = form.system;
   if (takesTemplate && form.template.trim() !== '') settings.template = form.template;
+  const licenses = form.licenses.filter((text) => text.trim() !== '');
+  if (licenses.length > 0) settings.license = licenses;
+  const messages = form.messages.filter(({ content }) => content.trim() !== '');
+  if (messages.length > 0) settings.messages = messages;
+  for (const field of ['quantize', 'renderer', 'parser', 'requires'] as const) {
+    if (form[field].trim() !== '') settings[field] = form[field].trim();
+  }
 
   const parameters: Record<string, Json> = {};
   const parameterProblems: Record<string, FieldProblem> = {};
