@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
+import { abortError } from '@/base/abort';
 import { sha256Hex } from '@/base/sha256/hash-blob';
 import type { DigestOptions } from '@/base/sha256/pool';
 import type { Digest } from '@/ollama';
@@ -45,6 +46,44 @@ test('a change of the time alone makes it read again', async () => {
   await digests.digest(new File([bytes(1)], 'a.gguf', times));
   await digests.digest(new File([bytes(1)], 'a.gguf', { lastModified: times.lastModified + 1 }));
   expect(wholeReads()).toBe(2);
+});
+
+test('two who ask at once wait for one reading, and each hears how far it is', async () => {
+  const { digests, wholeReads } = memory();
+  const seen = [vi.fn<(readBytes: number) => void>(), vi.fn<(readBytes: number) => void>()];
+  const [first, second] = await Promise.all([
+    digests.digest(new File([bytes(1)], 'a.gguf', times), { onProgress: seen[0] }),
+    digests.digest(new File([bytes(1)], 'a.gguf', times), { onProgress: seen[1] }),
+  ]);
+  expect(second).toBe(first);
+  expect(wholeReads()).toBe(1);
+  for (const each of seen) expect(each).toHaveBeenLastCalledWith(sizeBytes);
+});
+
+test('one who leaves does not end the reading that another waits for; the last one does', async () => {
+  let ended = 0;
+  const { digests } = memory({
+    hash: (blob, options) => {
+      if (blob.size !== sizeBytes) return sha256Hex(blob);
+      return new Promise((resolve, reject) => {
+        options?.signal?.addEventListener('abort', () => {
+          ended += 1;
+          reject(abortError());
+        });
+        if (ended > 0) resolve('e'.repeat(64));
+      });
+    },
+  });
+  const blob = new Blob([bytes(1)]);
+  const aborts = [new AbortController(), new AbortController()];
+  const [first, second] = aborts.map(({ signal }) => digests.digest(blob, { signal }));
+  aborts[0]!.abort();
+  await expect(first).rejects.toMatchObject({ name: 'AbortError' });
+  expect(ended).toBe(0);
+  aborts[1]!.abort();
+  await expect(second).rejects.toMatchObject({ name: 'AbortError' });
+  expect(ended).toBe(1);
+  expect(await digests.digest(blob)).toBe(`sha256:${'e'.repeat(64)}`);
 });
 
 test('the same Blob is known without a name, until it is forgotten', async () => {

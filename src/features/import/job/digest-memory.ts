@@ -3,9 +3,8 @@ import { sha256Pool, type DigestOptions } from '@/base/sha256/pool';
 import { toDigest } from '@/ollama/digest';
 import type { Digest } from '@/ollama';
 import type { DigestStorage } from './digests.db';
-
-/** Computes a blob's SHA-256 as 64 lower-case hex digits; the page's pool in the product. */
-type Hash = (blob: Blob, options?: DigestOptions) => Promise<string>;
+import { fingerprint, isSmall, type Hash } from './fingerprint';
+import { SharedDigest } from './shared-digest';
 
 /** What outlives the visit. */
 type Storage = Pick<DigestStorage, 'get' | 'put' | 'remove'>;
@@ -18,8 +17,6 @@ interface DigestMemoryOptions {
   patienceMs?: number;
 }
 
-const sampleBytes = 64 * 1024;
-
 /**
  * Digests of files, of this visit and of earlier ones, so that a second import, another server or a
  * retry needs no second reading. A file is known again by name, size, time of change and some of its
@@ -31,6 +28,8 @@ export class DigestMemory {
   private readonly byKey = new Map<string, Digest>();
   private readonly byBlob = new WeakMap<Blob, Digest>();
   private readonly keys = new WeakMap<Blob, string>();
+  /** What is being computed, by key where there is one. */
+  private readonly underway = new Map<Blob | string, SharedDigest>();
   /** Stored digests that are not to be believed, even if storage could not forget them. */
   private readonly disproved = new Set<Digest>();
   private readonly hash: Hash;
@@ -45,12 +44,27 @@ export class DigestMemory {
   }
 
   /**
-   * The digest of `blob`: remembered, or computed with progress and then remembered. Rejects with
-   * Sha256Error when the blob cannot be read to its end, with an AbortError when aborted.
+   * The digest of `blob`: remembered, or computed with progress and then remembered. Who asks for one
+   * that is being computed waits for the same reading. Rejects with Sha256Error when the blob cannot be
+   * read to its end, with an AbortError when aborted.
    */
   async digest(blob: Blob, options: DigestOptions = {}): Promise<Digest> {
     const { key, digest: known } = await this.lookUp(blob, options.signal);
     if (known) return known;
+    const place = key ?? blob;
+    let shared = this.underway.get(place);
+    if (!shared || shared.isEnded) {
+      shared = new SharedDigest((sharedOptions) => this.compute(blob, key, sharedOptions));
+      this.underway.set(place, shared);
+    }
+    try {
+      return await shared.join(options);
+    } finally {
+      if (shared.isEnded && this.underway.get(place) === shared) this.underway.delete(place);
+    }
+  }
+
+  private async compute(blob: Blob, key: string | undefined, options: DigestOptions): Promise<Digest> {
     const digest = toDigest(await this.hash(blob, options));
     this.remember(blob, key, digest);
     if (key !== undefined) void this.ask((storage) => storage.put(key, digest));
@@ -121,14 +135,9 @@ export class DigestMemory {
   private async keyOf(blob: Blob, signal: AbortSignal | undefined): Promise<string | undefined> {
     const own = this.keys.get(blob);
     if (own !== undefined) return own;
-    if (!(blob instanceof File) || blob.size <= 3 * sampleBytes) return undefined;
-    const middle = Math.floor(blob.size / 2);
-    const samples = new Blob([
-      blob.slice(0, sampleBytes),
-      blob.slice(middle, middle + sampleBytes),
-      blob.slice(-sampleBytes),
-    ]);
-    const key = [blob.name, blob.size, blob.lastModified, await this.hash(samples, { signal })].join('\n');
+    if (!(blob instanceof File) || isSmall(blob)) return undefined;
+    const samples = await fingerprint(blob, this.hash, { signal });
+    const key = [blob.name, blob.size, blob.lastModified, samples].join('\n');
     this.keys.set(blob, key);
     return key;
   }
