@@ -8,6 +8,7 @@ export type StepState = 'todo' | 'current' | 'done' | 'skipped' | 'failed' | 'st
 
 /** How far each step is. A job of several files is where the hindmost of them is. */
 export function stepsOf(job: Job): { name: StepName; state: StepState }[] {
+  if (job.state.at === 'queued') return stepNames.map((name) => ({ name, state: 'todo' }));
   const at = placeOf(job);
   const end = job.state.at === 'failed' || job.state.at === 'stopped' ? job.state.at : 'current';
   const wasThere = job.files.every(({ state }) => state.at === 'stored' && state.how === 'existed');
@@ -25,7 +26,9 @@ function placeOf(job: Job): number {
   if (inCreate) return stepNames.indexOf('create');
   // A failed file is what the job failed at, wherever the others are.
   const failed = job.files.filter(({ state }) => state.at === 'failed');
-  return Math.min(...(failed.length > 0 ? failed : job.files).map(({ state }) => placeOfFile(state)));
+  const hindmost = Math.min(...(failed.length > 0 ? failed : job.files).map(({ state }) => placeOfFile(state)));
+  // A model derived from another has no files.
+  return Math.min(hindmost, stepNames.indexOf('create'));
 }
 
 function placeOfFile(state: FileState): number {

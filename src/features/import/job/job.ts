@@ -53,9 +53,13 @@ export interface JobFile {
   sizeBytes: number;
   digest?: Digest;
   state: FileState;
+  /** Why it failed. */
+  error?: unknown;
 }
 
 export type JobState =
+  /** Waits for its turn. */
+  | { at: 'queued' }
   | { at: 'storing' }
   | { at: 'creating' }
   | { at: 'done' }
@@ -76,7 +80,9 @@ export interface Job {
 export type ImportEvent =
   | { type: 'file-moved'; index: number; state: FileState }
   | { type: 'file-digested'; index: number; digest: Digest }
-  | { type: 'file-failed'; index: number }
+  | { type: 'file-failed'; index: number; error: unknown }
+  | { type: 'file-stopped'; index: number }
+  | { type: 'job-began' }
   | { type: 'create-began' }
   | { type: 'create-line'; line: ProgressChunk }
   | { type: 'job-done' }
@@ -89,19 +95,23 @@ export function newJob(plan: ImportPlan): Job {
     model: plan.model,
     files: plan.files.map(({ name, blob }) => ({ name, sizeBytes: blob.size, state: { at: 'waiting' } })),
     lines: [],
-    state: { at: 'storing' },
+    state: { at: 'queued' },
   };
 }
 
 /** The job after `event`; the one given is left as it is. */
 export function applyEvent(job: Job, event: ImportEvent): Job {
   switch (event.type) {
+    case 'job-began':
+      return { ...job, state: { at: 'storing' } };
     case 'file-moved':
-      return withFile(job, event.index, { state: event.state });
+      return withFile(job, event.index, { state: event.state, error: undefined });
     case 'file-digested':
       return withFile(job, event.index, { digest: event.digest });
     case 'file-failed':
-      return { ...job, files: job.files.map((file, i) => (i === event.index ? ended(file, 'failed') : file)) };
+      return withFile(job, event.index, { ...ended(job.files[event.index]!, 'failed'), error: event.error });
+    case 'file-stopped':
+      return withFile(job, event.index, ended(job.files[event.index]!, 'stopped'));
     case 'create-began':
       return { ...job, lines: [], state: { at: 'creating' } };
     case 'create-line':
@@ -120,6 +130,7 @@ export function applyEvent(job: Job, event: ImportEvent): Job {
  * back only where an upload has to begin anew. Undefined while the server creates the model: it does not say.
  */
 export function storedFraction(job: Job): number | undefined {
+  if (job.state.at === 'queued') return 0;
   if (job.state.at !== 'storing') return undefined;
   const totalBytes = job.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const done = job.files.reduce((sum, file) => sum + fileFraction(file.state) * file.sizeBytes, 0);
@@ -149,9 +160,9 @@ export function portion({ doneBytes, totalBytes }: Transfer): number {
   return totalBytes === 0 ? 1 : doneBytes / totalBytes;
 }
 
-/** Whether the job is still being worked on. */
-export function isRunning(job: Job): boolean {
-  return job.state.at === 'storing' || job.state.at === 'creating';
+/** Whether the job is being worked on, or will be when its turn comes. */
+export function isRunning({ state }: Job): boolean {
+  return state.at === 'queued' || state.at === 'storing' || state.at === 'creating';
 }
 
 function withFile(job: Job, index: number, change: Partial<JobFile>): Job {

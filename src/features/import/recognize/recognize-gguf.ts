@@ -65,8 +65,11 @@ export async function mergeParts(parts: readonly GgufPart[]): Promise<GgufWhole 
   const unknown = parts.flatMap(({ gguf }) => gguf.tensors).find(({ sizeBytes }) => sizeBytes === undefined);
   if (unknown) return [{ code: 'shards-unknown-type', named: { name: unknown.type } }];
   try {
-    const blob = mergeShards(shards);
-    const whole = { fileName: nameOfWhole(parts), blob, sources: sourcesOf(parts) };
+    const fileName = nameOfWhole(parts);
+    // A File, so that its digest is remembered; its time changes when that of any part does.
+    const lastModified = parts.reduce((sum, { file }) => sum + file.lastModified, 0);
+    const blob = new File([mergeShards(shards)], fileName, { lastModified });
+    const whole = { fileName, blob, sources: sourcesOf(parts) };
     const checked = checkWhole(whole, await readGguf(blob));
     return 'blob' in checked ? checked : [checked];
   } catch (error) {
