@@ -96,6 +96,12 @@ export const test = base.extend<StoryFixtures, WorkerFixtures>({
 
   context: async ({ context, allowed, site, simulator, presets }, use) => {
     site.config = { servers: presets === 'simulator' ? [{ name: 'Simulator', url: simulator.url }] : [] };
+    // Playwright fills inputs, not the pickers that give handles: without those the page uses inputs.
+    await context.addInitScript(() => {
+      for (const picker of ['showOpenFilePicker', 'showDirectoryPicker']) {
+        Object.defineProperty(window, picker, { value: undefined, configurable: true });
+      }
+    });
     const problems: string[] = [];
     /** Firefox reports a failed request as an uncaught error, Chromium as console output. */
     const isExpected = (line: string) => allowed.patterns.some((pattern) => pattern.test(line));

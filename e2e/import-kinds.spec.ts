@@ -186,10 +186,7 @@ async function choose(page: Page, ...files: File[]): Promise<void> {
     mimeType: '',
     buffer: Buffer.from(await file.arrayBuffer()),
   }));
-  await page
-    .getByLabel('Choose files', { exact: true })
-    .and(page.locator('input'))
-    .setInputFiles(await Promise.all(payloads));
+  await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(await Promise.all(payloads));
 }
 
 /** Writes files into a folder and returns its path; names may have folders of their own. */

@@ -4,6 +4,7 @@ import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './app/App.vue';
 import './app/app.css';
+import { features } from './app/features';
 import { createQueryClient } from './app/query-client';
 import { router } from './app/router';
 import { lazyTransport } from './embedded/lazy-transport';
@@ -72,3 +73,19 @@ createApp(App)
   .use(clients)
   .use(thisBrowser)
   .mount('#app');
+
+// After the first paint: what an earlier visit left undone should not hold this one up.
+requestAnimationFrame(() =>
+  setTimeout(() => {
+    for (const { resume } of features) if (resume && isSet(resume.flag)) void resume.run();
+  }),
+);
+
+/** A browser that keeps nothing may not even let itself be asked. */
+function isSet(flag: string): boolean {
+  try {
+    return localStorage.getItem(flag) === 'true';
+  } catch {
+    return false;
+  }
+}

@@ -16,6 +16,6 @@ export interface Feature {
   /** The first route is the room's own and the navigation's target. */
   routes: RouteRecordRaw[];
   commands: FeatureCommand[];
-  /** Takes interrupted work up again. Called after the first paint when `resumeFlag` is set in localStorage. */
+  /** Takes interrupted work up again. Called after the first paint when the flag is `true` in localStorage. */
   resume?: { flag: string; run: () => Promise<void> };
 }

@@ -1,8 +1,9 @@
 import type { Feature } from '@/shared/feature';
+import { jobsFlag } from './job/jobs-flag';
 
 /**
  * Makes models of files on this computer: recognised from their first bytes, digested, uploaded where
- * the server lacks them, and created. Imports go on when the room is left. `?sample=1` makes a sample
+ * the server lacks them, and created. Imports go on when the room is left, and after a reload. `?sample=1` makes a sample
  * model for people who have no file at hand.
  */
 export const feature: Feature = {
@@ -17,4 +18,11 @@ export const feature: Feature = {
       to: { name: 'import', query: { sample: '1' } },
     },
   ],
+  resume: {
+    flag: jobsFlag,
+    run: async () => {
+      const { useImportsStore } = await import('./job/imports.store');
+      await useImportsStore().restore();
+    },
+  },
 };

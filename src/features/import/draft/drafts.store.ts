@@ -64,14 +64,14 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const reading = newId();
     const show = (fileName: string) => byId.set(reading, { id: reading, fileName, sizeBytes: 0, state: 'reading' });
     if (folders.length > 0) show(folders.join(', '));
-    const { files, unreadable } = await intake;
+    const { files, unreadable, takenElsewhere = 0 } = await intake;
     const fileName = folders.join(', ') || (files[0]?.file.name ?? '');
     show(fileName);
     const { outcomes, ignored } = await recognize([...takeWaiting(files), ...files]);
     byId.delete(reading);
     const ids = outcomes.map((outcome) => add(outcome, isTaken));
     const left: Ignored[] = [...ignored, ...unreadable.map((path) => ({ path, code: 'unreadable' as const }))];
-    if (left.length === 0 && outcomes.length > 0) return ids;
+    if (takenElsewhere > 0 || (left.length === 0 && outcomes.length > 0)) return ids;
     const isAll = outcomes.length === 0;
     const id = newId();
     byId.set(id, { id, fileName, sizeBytes: 0, state: 'ignored', ignored: left, isAll });

@@ -1,5 +1,5 @@
 import { abortable, delay } from '@/base/abort';
-import { sha256Pool, type DigestOptions } from '@/base/sha256/pool';
+import { sha256Pool, Sha256Pool, type DigestOptions } from '@/base/sha256/pool';
 import { toDigest } from '@/ollama/digest';
 import type { Digest } from '@/ollama';
 import type { DigestStorage } from './digests.db';
@@ -11,11 +11,15 @@ type Storage = Pick<DigestStorage, 'get' | 'put' | 'remove'>;
 
 interface DigestMemoryOptions {
   hash?: Hash;
+  /** The same for samples, which should not wait in line behind large files. */
+  hashSamples?: Hash;
   /** Opens the digests of earlier visits, once and not before they are needed. Without it there are none. */
   openStorage?: () => Promise<Storage>;
   /** How long storage may take to answer: reading the file anew is better than waiting for it. */
   patienceMs?: number;
 }
+
+const samplesPool = new Sha256Pool({ limit: 1 });
 
 /**
  * Digests of files, of this visit and of earlier ones, so that a second import, another server or a
@@ -33,12 +37,14 @@ export class DigestMemory {
   /** Stored digests that are not to be believed, even if storage could not forget them. */
   private readonly disproved = new Set<Digest>();
   private readonly hash: Hash;
+  private readonly hashSamples: Hash;
   private readonly openStorage: DigestMemoryOptions['openStorage'];
   private readonly patienceMs: number;
   private storage: Promise<Storage> | undefined;
 
-  constructor({ hash, openStorage, patienceMs = 3000 }: DigestMemoryOptions = {}) {
+  constructor({ hash, hashSamples, openStorage, patienceMs = 3000 }: DigestMemoryOptions = {}) {
     this.hash = hash ?? ((blob, options) => sha256Pool.digest(blob, options));
+    this.hashSamples = hashSamples ?? hash ?? ((blob, options) => samplesPool.digest(blob, options));
     this.openStorage = openStorage;
     this.patienceMs = patienceMs;
   }
@@ -74,6 +80,11 @@ export class DigestMemory {
   /** The digest of `blob` if it is remembered. Rejects as `digest` does. */
   async recall(blob: Blob, { signal }: Pick<DigestOptions, 'signal'> = {}): Promise<Digest | undefined> {
     return (await this.lookUp(blob, signal)).digest;
+  }
+
+  /** By what a file is known again, whatever its name and time. Rejects as `digest` does. */
+  fingerprint(blob: Blob): Promise<string> {
+    return fingerprint(blob, this.hashSamples);
   }
 
   /** Forgets the digest that was computed for `blob`: it has proved wrong. */
@@ -136,7 +147,7 @@ export class DigestMemory {
     const own = this.keys.get(blob);
     if (own !== undefined) return own;
     if (!(blob instanceof File) || isSmall(blob)) return undefined;
-    const samples = await fingerprint(blob, this.hash, { signal });
+    const samples = await fingerprint(blob, this.hashSamples, { signal });
     const key = [blob.name, blob.size, blob.lastModified, samples].join('\n');
     this.keys.set(blob, key);
     return key;

@@ -1,16 +1,23 @@
 import { useQueryClient } from '@tanstack/vue-query';
 import { defineStore } from 'pinia';
 import { useEventListener, useLocalStorage } from '@vueuse/core';
-import { computed, shallowReactive } from 'vue';
+import { computed, shallowReactive, shallowRef } from 'vue';
 import { isAbort } from '@/base/abort';
 import { newId } from '@/base/ids';
 import { useActivityStore } from '@/shared/activity.store';
 import { modelsQuery, showQuery } from '@/shared/queries';
 import { useServersStore, type Server, type ServerId } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
-import { DigestMemory } from './digest-memory';
 import type { ReadyDraft } from '../draft/drafts.store';
+import type { GivenFile } from '../recognize/intake';
+import { DigestMemory } from './digest-memory';
+import { FileControls } from './file-controls';
+import { findFiles, planAgain } from './find-files';
 import { applyEvent, isRunning, newJob, type ImportEvent, type ImportPlan, type Job } from './job';
+import { JobKeeper } from './job-keeper';
+import { inOrder, waiting, whoseTurn } from './job-queue';
+import { jobOf, newRecord, recordAfter, type JobRecord } from './job-record';
+import { jobsFlag } from './jobs-flag';
 import { runImport } from './run-import';
 import { toActivity } from './to-activity';
 import { UploadPlaces } from './upload-places';
@@ -23,13 +30,13 @@ export interface ImportEntry {
   id: string;
   /** Fixed at the start: switching the server changes nothing for a job. */
   server: Server;
-  plan: ImportPlan;
   job: Job;
-  /** What it was started from, to be offered again. */
-  draft: ReadyDraft;
+  record: JobRecord;
+  /** Its files and what it was started from. After a reload they are not there until found again. */
+  work?: { plan: ImportPlan; draft: ReadyDraft };
 }
 
-/** Imports in progress and finished ones of this visit. They outlive the page they were started on. */
+/** Imports: waiting, in progress, finished in this visit, and interrupted in an earlier one. They outlive the page they were started on. */
 export const useImportsStore = defineStore('imports', () => {
   const clientFor = useClientFor();
   const queries = useQueryClient();
@@ -37,59 +44,157 @@ export const useImportsStore = defineStore('imports', () => {
   const servers = useServersStore();
 
   const byId = shallowReactive(new Map<string, ImportEntry>());
-  const aborts = new Map<string, AbortController>();
+  const aborts = new Map<string, { abort: AbortController; controls: FileControls }>();
   const places = new Map<ServerId, UploadPlaces>();
   const digests = new DigestMemory({
     openStorage: () => import('./digests.db').then(({ openDigests }) => openDigests()),
+  });
+  /** Whether a reload would find the jobs again. */
+  const isKeeping = shallowRef(true);
+  const keeper = new JobKeeper({
+    openStorage: () => import('./jobs.db').then(({ openJobs }) => openJobs()),
+    holds: (id) => byId.has(id),
+    flag: useLocalStorage(jobsFlag, false),
+    onTrouble: () => (isKeeping.value = false),
   });
 
   /** Whether large files are sent while they are digested. See: [Note: Upload before the digest] in early-upload.ts */
   const uploadsEarly = useLocalStorage('paddock.import.upload-early', true);
 
-  /** The newest first. */
-  const entries = computed(() => [...byId.values()].reverse());
+  const entries = computed(() => inOrder(byId.values()));
+  const queued = computed(() => waiting(byId.values()));
 
   // A page that goes away takes its uploads along.
   useEventListener('beforeunload', (event) => {
     if (entries.value.some(({ job }) => isRunning(job))) event.preventDefault();
   });
 
-  /** Starts a job and returns its id. */
+  /** Puts a job in line and returns its id. */
   function start(plan: ImportPlan, server: Server, draft: ReadyDraft): string {
     const id = newId();
-    byId.set(id, { id, server, plan, job: newJob(plan), draft });
-    void run(id);
+    const record = newRecord({ id, owner: keeper.owner, server, plan, draft });
+    // Several may be started within a millisecond.
+    record.place = Math.max(record.place, ...[...byId.values()].map((entry) => entry.record.place + 1));
+    byId.set(id, { id, server, job: newJob(plan), record, work: { plan, draft } });
+    changeRecord(id, record);
+    void sample(id, draft.sources);
+    tell(id);
+    advance();
     return id;
   }
 
-  /** Stops a job. A create that has begun may still be finished by the server. */
+  /** Stops a job, or takes it out of the line. A create that has begun may still be finished by the server. */
   function cancel(id: string): void {
-    aborts.get(id)?.abort();
+    if (byId.get(id)?.job.state.at === 'queued') apply(id, { type: 'job-stopped' });
+    aborts.get(id)?.abort.abort();
   }
 
-  /** Runs a failed or stopped job again; digests that were finished are kept. */
+  /** Puts a failed, stopped or interrupted job in line again; digests that were finished are kept. To be called by a click. */
   function retry(id: string): void {
     const entry = byId.get(id);
     if (!entry || isRunning(entry.job)) return;
-    byId.set(id, { ...entry, job: newJob(entry.plan) });
-    void run(id);
+    if (!entry.work) return void find(id, { ask: true });
+    byId.set(id, { ...entry, job: newJob(entry.work.plan) });
+    changeRecord(id, { ...entry.record, at: 'open' });
+    tell(id);
+    advance();
   }
 
   /** Takes a job out of the list, stopping it first when it still runs. */
   function remove(id: string): void {
     cancel(id);
     byId.delete(id);
+    keeper.forget(id);
     activity.remove(activityId(id));
   }
 
+  /** Moves a waiting job before the one in front of it (-1) or behind the next (+1). */
+  function move(id: string, by: -1 | 1): void {
+    const from = queued.value.findIndex((entry) => entry.id === id);
+    const [one, other] = [queued.value[from], queued.value[from + by]];
+    if (!one || !other) return;
+    changeRecord(one.id, { ...one.record, place: other.record.place });
+    changeRecord(other.id, { ...other.record, place: one.record.place });
+  }
+
+  /** Stops one file of a job; the others go on. */
+  function stopFile(id: string, index: number): void {
+    aborts.get(id)?.controls.stop(index);
+  }
+
+  /** Begins one file of a running job again. */
+  function retryFile(id: string, index: number): void {
+    aborts.get(id)?.controls.retry(index);
+  }
+
+  /** Takes up the jobs of pages that are gone. Those that were under way go on by themselves where their files can be found. */
+  async function restore(): Promise<void> {
+    for (const record of await keeper.takeOver()) {
+      const server = servers.byId(record.server.id) ?? record.server;
+      byId.set(record.id, { id: record.id, server, job: jobOf(record), record });
+      tell(record.id);
+      if (record.at === 'open') void find(record.id, { ask: false });
+    }
+  }
+
+  /**
+   * Gives files to the interrupted jobs that they belong to. Resolves with those that belong to none, and
+   * the ids of the jobs that had all they needed.
+   */
+  async function giveBack(given: readonly GivenFile[]): Promise<{ left: GivenFile[]; resumed: string[] }> {
+    const resumed: string[] = [];
+    const taken = new Set<File>();
+    for (const { id, job, record } of entries.value) {
+      if (job.state.at !== 'interrupted') continue;
+      const own = given.filter(({ file }) =>
+        record.sources.some(({ name, sizeBytes }) => name === file.name && sizeBytes === file.size),
+      );
+      if (own.length === 0) continue;
+      if (await find(id, { ask: true, given: own })) {
+        resumed.push(id);
+        for (const { file } of own) taken.add(file);
+      }
+    }
+    return { left: given.filter(({ file }) => !taken.has(file)), resumed };
+  }
+
+  /** Looks for an interrupted job's files and lets it go on. Resolves with whether it does. */
+  async function find(id: string, options: { ask: boolean; given?: readonly GivenFile[] }): Promise<boolean> {
+    const entry = byId.get(id);
+    if (!entry) return false;
+    const found = await findFiles(entry.record, options);
+    if (!('sources' in found)) {
+      apply(id, { type: 'job-interrupted', state: found });
+      return false;
+    }
+    const { sources } = found;
+    const again = await planAgain(entry.record, sources);
+    if (!again) {
+      const wrong = entry.record.sources.map(({ path }) => path);
+      apply(id, { type: 'job-interrupted', state: { at: 'interrupted', needs: 'files', lacking: [], wrong } });
+      return false;
+    }
+    if (!byId.has(id)) return false;
+    const { form, fileName } = entry.record;
+    const sizeBytes = again.plan.files.reduce((sum, { blob }) => sum + blob.size, 0);
+    const draft: ReadyDraft = { id, state: 'ready', fileName, sizeBytes, model: again.recognized, form, sources };
+    byId.set(id, { ...entry, work: { plan: again.plan, draft } });
+    retry(id);
+    return true;
+  }
+
+  /** Lets those begin whose turn it is. */
+  function advance(): void {
+    for (const { id } of whoseTurn(entries.value)) void run(id);
+  }
+
   async function run(id: string): Promise<void> {
-    const { plan, server } = byId.get(id)!;
-    const abort = new AbortController();
-    aborts.set(id, abort);
+    const { work, server } = byId.get(id)!;
+    const { plan } = work!;
+    const own = { abort: new AbortController(), controls: new FileControls() };
+    aborts.set(id, own);
     // Its address may have been edited since; a removed one is tried at its last address.
     const client = clientFor(servers.byId(server.id) ?? server);
-    const { signal } = abort;
-    tell(id);
     try {
       await runImport(plan, {
         client,
@@ -97,14 +202,15 @@ export const useImportsStore = defineStore('imports', () => {
         uploads: placesOf(server.id),
         // In this page nothing is sent anywhere.
         uploadsEarly: uploadsEarly.value && server.kind !== 'embedded',
-        signal,
+        controls: own.controls,
+        signal: own.abort.signal,
         onEvent: (event) => apply(id, event),
       });
       apply(id, { type: 'job-done' });
     } catch (error) {
       apply(id, isAbort(error) ? { type: 'job-stopped' } : { type: 'job-failed', error });
     } finally {
-      if (aborts.get(id) === abort) aborts.delete(id);
+      if (aborts.get(id) === own) aborts.delete(id);
       void queries.invalidateQueries({ queryKey: modelsQuery(client).queryKey });
       void queries.invalidateQueries({ queryKey: showQuery(client, plan.model).queryKey });
     }
@@ -113,8 +219,28 @@ export const useImportsStore = defineStore('imports', () => {
   function apply(id: string, event: ImportEvent): void {
     const entry = byId.get(id);
     if (!entry) return;
-    byId.set(id, { ...entry, job: applyEvent(entry.job, event) });
+    const job = applyEvent(entry.job, event);
+    byId.set(id, { ...entry, job });
+    if (event.type === 'job-done') keeper.forget(id);
+    else if (kept.has(event.type)) changeRecord(id, recordAfter(entry.record, job));
     tell(id);
+    if (['create-began', 'job-done', 'job-failed', 'job-stopped'].includes(event.type)) advance();
+  }
+
+  function changeRecord(id: string, record: JobRecord): void {
+    const entry = byId.get(id);
+    if (!entry) return;
+    byId.set(id, { ...entry, record });
+    keeper.keep(record);
+  }
+
+  /** Takes samples of a job's files, by which they will be known again. */
+  async function sample(id: string, sources: readonly GivenFile[]): Promise<void> {
+    const prints = await Promise.all(sources.map(({ file }) => digests.fingerprint(file).catch(() => undefined)));
+    const { record, job } = byId.get(id) ?? {};
+    if (!record || job?.state.at === 'done') return;
+    const withPrints = record.sources.map((source, index) => ({ ...source, fingerprint: prints[index] }));
+    changeRecord(id, { ...record, sources: withPrints });
   }
 
   /** Shows a job in the activity dock. */
@@ -135,8 +261,25 @@ export const useImportsStore = defineStore('imports', () => {
     return own;
   }
 
-  return { entries, uploadsEarly, start, cancel, retry, remove };
+  return {
+    entries,
+    queued,
+    uploadsEarly,
+    isKeeping,
+    start,
+    cancel,
+    retry,
+    remove,
+    move,
+    stopFile,
+    retryFile,
+    restore,
+    giveBack,
+  };
 });
+
+/** What a visit after this one would want to know. */
+const kept = new Set<ImportEvent['type']>(['file-digested', 'job-failed', 'job-stopped']);
 
 function activityId(id: string): string {
   return `import:${id}`;

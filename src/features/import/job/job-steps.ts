@@ -8,7 +8,8 @@ export type StepState = 'todo' | 'current' | 'done' | 'skipped' | 'failed' | 'st
 
 /** How far each step is. A job of several files is where the hindmost of them is. */
 export function stepsOf(job: Job): { name: StepName; state: StepState }[] {
-  if (job.state.at === 'queued') return stepNames.map((name) => ({ name, state: 'todo' }));
+  if (job.state.at === 'queued' || job.state.at === 'interrupted')
+    return stepNames.map((name) => ({ name, state: 'todo' }));
   const at = placeOf(job);
   const end = job.state.at === 'failed' || job.state.at === 'stopped' ? job.state.at : 'current';
   const wasThere = job.files.every(({ state }) => state.at === 'stored' && state.how === 'existed');

@@ -11,7 +11,7 @@ const plan: ImportPlan = {
 };
 
 function after(...events: ImportEvent[]): Job {
-  return events.reduce(applyEvent, newJob(plan));
+  return [{ type: 'job-began' } as const, ...events].reduce<Job>(applyEvent, newJob(plan));
 }
 
 const uploading = (index: number, doneBytes: number, totalBytes: number): ImportEvent => ({
@@ -53,7 +53,7 @@ test('counts digest and upload half each, by size', () => {
 
 test('a failed file stays failed, the others end as stopped where they were', () => {
   const error = new Error('boom');
-  const job = after(uploading(0, 1, 100), { type: 'file-failed', index: 0 }, uploading(1, 2, 300), {
+  const job = after(uploading(0, 1, 100), { type: 'file-failed', index: 0, error }, uploading(1, 2, 300), {
     type: 'job-failed',
     error,
   });

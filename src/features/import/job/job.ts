@@ -64,7 +64,17 @@ export type JobState =
   | { at: 'creating' }
   | { at: 'done' }
   | { at: 'failed'; during: JobPhase; error: unknown }
-  | { at: 'stopped'; during: JobPhase };
+  | { at: 'stopped'; during: JobPhase }
+  | Interrupted;
+
+/**
+ * Of an earlier visit, and without its files until they are found again. It needs nothing but `time`
+ * while they are looked for; a `word` of the user to go on; the `permission` to read them, which takes a
+ * click; or the `files` themselves: some are `lacking`, and some that were given are the `wrong` ones.
+ */
+export type Interrupted =
+  | { at: 'interrupted'; needs: 'time' | 'word' | 'permission' }
+  | { at: 'interrupted'; needs: 'files'; lacking: string[]; wrong: string[] };
 
 /** What can fail or be stopped. */
 export type JobPhase = 'storing' | 'creating';
@@ -83,6 +93,7 @@ export type ImportEvent =
   | { type: 'file-failed'; index: number; error: unknown }
   | { type: 'file-stopped'; index: number }
   | { type: 'job-began' }
+  | { type: 'job-interrupted'; state: Interrupted }
   | { type: 'create-began' }
   | { type: 'create-line'; line: ProgressChunk }
   | { type: 'job-done' }
@@ -102,6 +113,8 @@ export function newJob(plan: ImportPlan): Job {
 /** The job after `event`; the one given is left as it is. */
 export function applyEvent(job: Job, event: ImportEvent): Job {
   switch (event.type) {
+    case 'job-interrupted':
+      return { ...job, state: event.state };
     case 'job-began':
       return { ...job, state: { at: 'storing' } };
     case 'file-moved':
@@ -161,7 +174,7 @@ export function portion({ doneBytes, totalBytes }: Transfer): number {
 }
 
 /** Whether the job is being worked on, or will be when its turn comes. */
-export function isRunning({ state }: Job): boolean {
+export function isRunning({ state }: Pick<Job, 'state'>): boolean {
   return state.at === 'queued' || state.at === 'storing' || state.at === 'creating';
 }
 

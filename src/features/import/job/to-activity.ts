@@ -20,11 +20,13 @@ export function toActivity(job: Job, server: Server): Omit<Activity, 'id' | 'ser
 }
 
 const statuses: Record<Job['state']['at'], ActivityStatus> = {
+  queued: 'queued',
   storing: 'running',
   creating: 'running',
   done: 'done',
   failed: 'failed',
   stopped: 'stopped',
+  interrupted: 'stopped',
 };
 
 /** The steps that a job of several files is said to be at, the most telling one first. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { takeDropped, takePicked } from './intake';
+import { fileAt, type RootHandle } from './file-handles';
+import { takeDropped, takeHandles, takePicked } from './intake';
 
 interface Entry {
   name: string;
@@ -59,4 +60,42 @@ test('a picked folder keeps its paths, without what is hidden in it', async () =
   expect(folders).toEqual(['.ollama']);
   expect((await intake).files.map(({ path }) => path)).toEqual(['.ollama/a.gguf', '.ollama/sub/c']);
   expect((await takePicked([new File(['x'], 'd.gguf')]).intake).files[0]!.path).toBe('d.gguf');
+});
+
+/** A handle as the File System Access API gives them. `broken` cannot be read. */
+function handleOf(name: string, content: Tree | string): RootHandle {
+  if (typeof content === 'string') {
+    const getFile = async () => {
+      if (content === 'broken') throw new DOMException('', 'NotReadableError');
+      return new File([content], name);
+    };
+    return { kind: 'file', name, getFile } as unknown as RootHandle;
+  }
+  const children = new Map(Object.entries(content).map(([child, inside]) => [child, handleOf(child, inside)]));
+  const child = async (wanted: string) => {
+    const found = children.get(wanted);
+    if (!found) throw new DOMException('', 'NotFoundError');
+    return found;
+  };
+  const values = async function* () {
+    yield* children.values();
+  };
+  return { kind: 'directory', name, values, getDirectoryHandle: child, getFileHandle: child } as unknown as RootHandle;
+}
+
+test('a folder given as a handle is walked, and each of its files can be found again from it', async () => {
+  const root = handleOf('.ollama', {
+    'a.gguf': 'x',
+    'b.gguf': 'broken',
+    '.git': { config: 'x' },
+    models: { blobs: { one: '1' } },
+  });
+  const { folders, intake } = takeHandles([root, handleOf('c.gguf', 'c')]);
+  expect(folders).toEqual(['.ollama']);
+  const { files, unreadable } = await intake;
+  expect(files.map(({ path }) => path)).toEqual(['.ollama/a.gguf', '.ollama/models/blobs/one', 'c.gguf']);
+  expect(unreadable).toEqual(['.ollama/b.gguf']);
+  for (const { root: own, path, file } of files)
+    expect(await (await fileAt(own!, path)).text()).toBe(await file.text());
+  await expect(fileAt(root, '.ollama/models/gone/one')).rejects.toMatchObject({ name: 'NotFoundError' });
 });

@@ -1,8 +1,12 @@
+import { droppedHandle, entriesOf, type RootHandle } from './file-handles';
+
 /** A file that was given, and where it lies in what was given. */
 export interface GivenFile {
   file: File;
   /** Relative and with slashes: `model/config.json`; the name alone for a file given by itself. */
   path: string;
+  /** What was given, itself or a folder it lies in, where the browser lets it be found again. */
+  root?: RootHandle;
 }
 
 /** What was dropped or picked, folders walked. */
@@ -10,6 +14,8 @@ export interface Intake {
   files: GivenFile[];
   /** Paths that the browser could not read. */
   unreadable: string[];
+  /** How many more there were, which interrupted imports took back. */
+  takenElsewhere?: number;
 }
 
 /** What was dropped, named at once and walked in its own time. */
@@ -27,19 +33,24 @@ const isHidden = (name: string) => name.startsWith('.');
  * The walk never rejects; what cannot be read is listed.
  */
 export function takeDropped(transfer: DataTransfer): Dropped {
-  const roots: FileSystemEntry[] = [];
-  const intake: Intake = { files: [], unreadable: [] };
+  const folders: string[] = [];
+  const walks: Promise<Intake>[] = [];
   for (const item of transfer.items) {
     if (item.kind !== 'file') continue;
     const entry = item.webkitGetAsEntry();
     const file = item.getAsFile();
-    if (entry?.isDirectory) roots.push(entry);
-    else if (file) intake.files.push({ file, path: file.name });
+    const handle = droppedHandle(item);
+    if (entry?.isDirectory) {
+      folders.push(entry.name);
+      walks.push(walkEntries(entry, handle));
+    } else if (file) {
+      walks.push(handle.then((root) => ({ files: [{ file, path: file.name, root }], unreadable: [] })));
+    }
   }
-  return { folders: roots.map(({ name }) => name), intake: walk(roots, intake) };
+  return { folders, intake: joined(walks) };
 }
 
-/** Takes in what a picker gave, of files or of a folder. */
+/** Takes in what an input gave, of files or of a folder. */
 export function takePicked(files: Iterable<File>): Dropped {
   const given = Array.from(files, (file) => ({ file, path: file.webkitRelativePath || file.name }));
   const folders = new Set(given.flatMap(({ path }) => (path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [])));
@@ -47,20 +58,35 @@ export function takePicked(files: Iterable<File>): Dropped {
   return { folders: [...folders], intake: Promise.resolve({ files: visible, unreadable: [] }) };
 }
 
+/** Takes in what a picker of the File System Access API gave. */
+export function takeHandles(roots: readonly RootHandle[]): Dropped {
+  const folders = roots.flatMap((root) => (root.kind === 'directory' ? [root.name] : []));
+  return { folders, intake: joined(roots.map(walkHandle)) };
+}
+
 /** Whether a drag brings files: text and links are not ours to take. */
 export function bringsFiles(transfer: DataTransfer | null): transfer is DataTransfer {
   return transfer?.types.includes('Files') ?? false;
 }
 
+async function joined(walks: readonly Promise<Intake>[]): Promise<Intake> {
+  const all = await Promise.all(walks);
+  return { files: all.flatMap(({ files }) => files), unreadable: all.flatMap(({ unreadable }) => unreadable) };
+}
+
 /** Walks folders one after the other: however many entries there are, the page is free between two batches. */
-async function walk(roots: FileSystemEntry[], intake: Intake): Promise<Intake> {
-  const folders = [...roots];
-  for (let folder = folders.shift(); folder; folder = folders.shift()) {
+async function walkEntries(entry: FileSystemEntry, handle: Promise<RootHandle | undefined>): Promise<Intake> {
+  const intake: Intake = { files: [], unreadable: [] };
+  const root = await handle;
+  const folders = [entry];
+  // The list grows while it is walked.
+  for (const folder of folders) {
     try {
       const reader = (folder as FileSystemDirectoryEntry).createReader();
       for (let batch = await nextBatch(reader); batch.length > 0; batch = await nextBatch(reader)) {
         folders.push(...batch.filter(({ isDirectory, name }) => isDirectory && !isHidden(name)));
-        await Promise.all(batch.filter(({ isFile }) => isFile).map((entry) => addFile(entry, intake)));
+        const files = batch.filter(({ isFile }) => isFile);
+        await Promise.all(files.map((each) => add(intake, pathOf(each), () => fileOf(each), root)));
       }
     } catch {
       intake.unreadable.push(pathOf(folder));
@@ -69,18 +95,42 @@ async function walk(roots: FileSystemEntry[], intake: Intake): Promise<Intake> {
   return intake;
 }
 
+async function walkHandle(root: RootHandle): Promise<Intake> {
+  const intake: Intake = { files: [], unreadable: [] };
+  const found: { handle: RootHandle; path: string }[] = [{ handle: root, path: root.name }];
+  // The list grows while it is walked.
+  for (const { handle, path } of found) {
+    if (handle.kind === 'file') {
+      await add(intake, path, () => handle.getFile(), root);
+      continue;
+    }
+    try {
+      for await (const entry of entriesOf(handle)) {
+        if (entry.kind === 'directory' && isHidden(entry.name)) continue;
+        found.push({ handle: entry, path: `${path}/${entry.name}` });
+      }
+    } catch {
+      intake.unreadable.push(path);
+    }
+  }
+  return intake;
+}
+
+async function add(intake: Intake, path: string, open: () => Promise<File>, root?: RootHandle): Promise<void> {
+  try {
+    intake.files.push({ file: await open(), path, root });
+  } catch {
+    intake.unreadable.push(path);
+  }
+}
+
 /** A folder tells its entries in batches (a hundred in Chromium); an empty one is the end. */
 function nextBatch(reader: FileSystemDirectoryReader): Promise<FileSystemEntry[]> {
   return new Promise((resolve, reject) => reader.readEntries(resolve, reject));
 }
 
-async function addFile(entry: FileSystemEntry, intake: Intake): Promise<void> {
-  try {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    intake.files.push({ file, path: pathOf(entry) });
-  } catch {
-    intake.unreadable.push(pathOf(entry));
-  }
+function fileOf(entry: FileSystemEntry): Promise<File> {
+  return new Promise((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
 }
 
 function pathOf({ fullPath }: FileSystemEntry): string {

@@ -90,7 +90,7 @@ export function folderOf(path: string): string {
 }
 
 export function sourcesOf(given: readonly GivenFile[]): GivenFile[] {
-  return given.map(({ file, path }) => ({ file, path }));
+  return given.map(({ file, path, root }) => ({ file, path, root }));
 }
 
 export function toRefusal(error: unknown): Refusal {

@@ -1,0 +1,88 @@
+import { sha256Hex } from '@/base/sha256/hash-blob';
+import { fileAt, permissionOf } from '../recognize/file-handles';
+import type { GivenFile } from '../recognize/intake';
+import { recognize, type Recognized } from '../recognize/recognize';
+import { fingerprint, type Hash } from './fingerprint';
+import type { Interrupted, ImportPlan } from './job';
+import type { JobRecord, SourceRecord } from './job-record';
+
+interface FindOptions {
+  /** Files that the user gives again. */
+  given?: readonly GivenFile[];
+  /** Whether the browser may ask for permission to read: only after a click or a key. */
+  ask: boolean;
+  hash?: Hash;
+}
+
+/**
+ * Finds the files of an interrupted import again: among those given, else by what the browser kept. Each
+ * is checked to be the one it was. Says what is needed where not all of them can be had. Never throws.
+ */
+export async function findFiles(
+  { sources }: Pick<JobRecord, 'sources'>,
+  { given = [], ask, hash = (blob) => sha256Hex(blob) }: FindOptions,
+): Promise<{ sources: GivenFile[] } | Interrupted> {
+  const found: GivenFile[] = [];
+  const lacking: string[] = [];
+  const wrong: string[] = [];
+  let isAllowed = true;
+  for (const source of sources) {
+    const candidate = amongGiven(source, given) ?? (await fromBrowser(source, ask));
+    if (candidate === 'prompt') isAllowed = false;
+    else if (!candidate) lacking.push(source.path);
+    else if (await isSame(candidate.file, source, hash)) found.push(candidate);
+    else wrong.push(source.path);
+  }
+  if (lacking.length + wrong.length > 0) return { at: 'interrupted', needs: 'files', lacking, wrong };
+  return isAllowed ? { sources: found } : { at: 'interrupted', needs: 'permission' };
+}
+
+/** Makes the plan of an interrupted import from its files; undefined where they make something else now. */
+export async function planAgain(
+  { model, settings, files }: Pick<JobRecord, 'model' | 'settings' | 'files'>,
+  sources: readonly GivenFile[],
+): Promise<{ plan: ImportPlan; recognized: Recognized } | undefined> {
+  const { outcomes } = await recognize(sources);
+  for (const { result } of outcomes) {
+    if (!('model' in result)) continue;
+    const again = files.map(({ name, sizeBytes }) =>
+      result.model.files.find((file) => file.name === name && file.blob.size === sizeBytes),
+    );
+    const all = again.filter((file) => file !== undefined);
+    if (all.length === files.length) return { plan: { model, settings, files: all }, recognized: result.model };
+  }
+  return undefined;
+}
+
+/** The given file that is meant: the one at the same place, else one of the same name and size, else of the name. */
+function amongGiven({ path, name, sizeBytes }: SourceRecord, given: readonly GivenFile[]): GivenFile | undefined {
+  const named = given.filter(({ file }) => file.name === name);
+  const best = named.find((each) => each.path === path) ?? named.find(({ file }) => file.size === sizeBytes);
+  const { file, root, path: givenPath } = best ?? named[0] ?? {};
+  return file && { file, path, root: givenPath === path ? root : undefined };
+}
+
+/** What the browser kept: the file itself, or the way to it. */
+async function fromBrowser(
+  { path, file, root }: SourceRecord,
+  ask: boolean,
+): Promise<GivenFile | 'prompt' | undefined> {
+  try {
+    if (file) return { file, path };
+    if (!root) return undefined;
+    const permission = await permissionOf(root, { ask });
+    if (permission === 'prompt') return 'prompt';
+    return permission === 'granted' ? { file: await fileAt(root, path), path, root } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function isSame(file: File, { sizeBytes, fingerprint: known }: SourceRecord, hash: Hash): Promise<boolean> {
+  if (file.size !== sizeBytes) return false;
+  try {
+    return known === undefined || (await fingerprint(file, hash)) === known;
+  } catch {
+    return false;
+  }
+}
