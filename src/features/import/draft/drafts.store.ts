@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef } from 'vue';
 import { newId } from '@/base/ids';
 import { shardName } from '@/formats/gguf-merge';
-import type { Server } from '@/shared/servers.store';
+import type { Server, ServerId } from '@/shared/servers.store';
 import { emptyForm, readForm, type CreateForm } from './create-form';
 import type { Dropped, GivenFile } from '../recognize/intake';
 import type { ImportPlan } from '../job/job';
@@ -38,6 +38,8 @@ export interface ReadyDraft extends DraftBase {
   form: CreateForm;
   /** The files it was recognised from. */
   sources: GivenFile[];
+  /** Further servers that it goes to, besides the current one. */
+  targets?: ServerId[];
 }
 
 /** What was given in one go and belongs to no model. */
@@ -164,11 +166,16 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     if (draft?.state === 'ready') byId.set(id, { ...draft, form });
   }
 
+  function setTargets(id: string, targets: ServerId[]): void {
+    const draft = byId.get(id);
+    if (draft?.state === 'ready') byId.set(id, { ...draft, targets });
+  }
+
   function remove(id: string): void {
     byId.delete(id);
   }
 
-  return { drafts, isMakingSample, sampleError, take, takeAgain, addSample, putBack, setForm, remove };
+  return { drafts, isMakingSample, sampleError, take, takeAgain, addSample, putBack, setForm, setTargets, remove };
 });
 
 /** What a draft asks of a server. */

@@ -1,9 +1,10 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { abortError } from '@/base/abort';
 import { Sha256Error } from '@/base/sha256/errors';
 import { sha256Hex } from '@/base/sha256/hash-blob';
 import { HttpError, StreamError, type CreateRequest, type Digest, type ProgressChunk } from '@/ollama';
 import { DigestMemory } from './digest-memory';
+import { FileControls } from './file-controls';
 import { applyEvent, newJob, type ImportPlan, type Job } from './job';
 import { runImport, toCreateRequest, type ImportTools } from './run-import';
 import { UploadPlaces } from './upload-places';
@@ -156,4 +157,72 @@ test('a stop while a file is uploaded creates nothing', async () => {
   };
   await expect(run()).rejects.toMatchObject({ name: 'AbortError' });
   expect(creates).toEqual([]);
+});
+
+describe('single files', () => {
+  /** A server whose uploads end when the test says so. */
+  function slowWorld() {
+    const controls = new FileControls();
+    const uploads = new Map<string, { finish: () => void; fail: (error: unknown) => void }>();
+    const given = world({ tools: { controls } });
+    given.tools.client.uploadBlob = (digest, blob, options) =>
+      new Promise((resolve, reject) => {
+        options?.signal?.addEventListener('abort', () => reject(abortError()));
+        const finish = () => {
+          given.stored.set(digest, blob);
+          resolve('created');
+        };
+        uploads.set(blob.size === 5 ? 'a' : 'b', { finish, fail: reject });
+      });
+    const states = () => given.job().files.map(({ state }) => state.at);
+    return { ...given, controls, uploads, states };
+  }
+
+  test('a stopped file leaves the others alone, and is taken up again when asked for', async () => {
+    const { run, controls, uploads, states, creates } = slowWorld();
+    const running = run();
+    await vi.waitFor(() => expect(states()).toEqual(['uploading', 'uploading']));
+    controls.stop(0);
+    await vi.waitFor(() => expect(states()).toEqual(['stopped', 'uploading']));
+    controls.retry(0);
+    await vi.waitFor(() => expect(states()).toEqual(['uploading', 'uploading']));
+    uploads.get('b')!.finish();
+    uploads.get('a')!.finish();
+    await running;
+    expect(creates).toHaveLength(1);
+  });
+
+  test('one that fails can be asked for while others are under way, and says why until then', async () => {
+    const { run, controls, uploads, states, job, creates } = slowWorld();
+    const running = run();
+    await vi.waitFor(() => expect(uploads.size).toBe(2));
+    const error = new HttpError(500, '/api/blobs', 'no space left on device');
+    uploads.get('a')!.fail(error);
+    await vi.waitFor(() => expect(states()).toEqual(['failed', 'uploading']));
+    expect(job().files[0]!.error).toBe(error);
+    controls.retry(0);
+    await vi.waitFor(() => expect(states()).toEqual(['uploading', 'uploading']));
+    expect(job().files[0]!.error).toBeUndefined();
+    uploads.get('a')!.finish();
+    uploads.get('b')!.finish();
+    await running;
+    expect(creates).toHaveLength(1);
+  });
+
+  test('nobody is asked any more when all others have ended: stopped files end in a stop', async () => {
+    const { run, controls, uploads, states, creates } = slowWorld();
+    const running = run();
+    await vi.waitFor(() => expect(states()).toEqual(['uploading', 'uploading']));
+    controls.stop(0);
+    uploads.get('b')!.finish();
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    expect(states()).toEqual(['stopped', 'stored']);
+    expect(creates).toEqual([]);
+  });
+});
+
+test('a model derived from another has no files to store', async () => {
+  const { run, creates } = world({ plan: { model: 'm', files: [], settings: { from: 'base', system: 'Hi.' } } });
+  await run();
+  expect(creates).toEqual([{ model: 'm', from: 'base', system: 'Hi.' }]);
 });

@@ -1,0 +1,51 @@
+import { useQueries } from '@tanstack/vue-query';
+import { computed, type ComputedRef } from 'vue';
+import { isSameModel } from '@/ollama/model-name';
+import { modelsQuery, versionQuery } from '@/shared/queries';
+import { useServersStore, type Server } from '@/shared/servers.store';
+import { useClientFor } from '@/shared/use-client';
+import { serverFit, type FitProblem } from '../recognize/server-fit';
+import { serverWords, type ServerWords } from '../server-words';
+import type { ReadyDraft } from './drafts.store';
+
+/** One more server that a draft may go to. What is known of it is asked for once it is chosen. */
+export interface Target {
+  server: Server;
+  words: ServerWords;
+  isChosen: boolean;
+  /** What stands in the way of it, or is to be known first. */
+  note?: 'silent' | 'no-base' | 'taken';
+  fit: FitProblem[];
+}
+
+/** The servers besides the current one, as far as a draft is concerned. */
+export function useTargets(draft: () => ReadyDraft): ComputedRef<Target[]> {
+  const clientFor = useClientFor();
+  const servers = useServersStore();
+  const others = computed(() => servers.servers.filter(({ id }) => id !== servers.current?.id));
+  const isChosen = ({ id }: Server) => draft().targets?.includes(id) ?? false;
+  const clientOf = (server: Server) => (isChosen(server) ? clientFor(server) : undefined);
+  const lists = useQueries({ queries: computed(() => others.value.map((server) => modelsQuery(clientOf(server)))) });
+  const versions = useQueries({
+    queries: computed(() => others.value.map((server) => versionQuery(clientOf(server)))),
+  });
+
+  return computed(() =>
+    others.value.map((server, index): Target => {
+      const { model, form } = draft();
+      const base = { server, words: serverWords(server), isChosen: isChosen(server) };
+      const list = lists.value[index];
+      if (!base.isChosen) return { ...base, fit: [] };
+      const fit = serverFit(model, { kind: server.kind, version: versions.value[index]?.data });
+      if (list?.isError) return { ...base, fit, note: 'silent' };
+      const has = (name: string) => list?.data?.some((each) => isSameModel(each.name, name)) ?? false;
+      if (model.base && list?.data && !has(form.from)) return { ...base, fit, note: 'no-base' };
+      return { ...base, fit, note: has(form.name) ? 'taken' : undefined };
+    }),
+  );
+}
+
+/** Whether an import to a target would fail for certain. */
+export function isBlocked({ note, fit }: Target): boolean {
+  return note === 'silent' || note === 'no-base' || fit.some(({ isBlocking }) => isBlocking);
+}
