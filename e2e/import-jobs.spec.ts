@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import type { Page, TestInfo } from '@playwright/test';
-import type { Simulator } from './simulator';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { chain } from './models/chain';
+import { blobCalls, choose, job, lastCreate, named, openImport, start } from './import-room';
 import { largeChain } from './models/large';
 
 // What imports do beyond the plain walk: digests that outlive the visit, uploads that begin before them.
@@ -119,11 +119,6 @@ test('it can be switched off, which is kept', async ({ page, simulator }, info) 
   expect(blobCalls(simulator, before)).toEqual([`HEAD ${digest}`, `POST ${digest}`]);
 });
 
-async function openImport(page: Page): Promise<void> {
-  await page.goto('./#/import');
-  await expect(page.getByRole('heading', { level: 1, name: 'Import' })).toBeVisible();
-}
-
 /** Writes what is picked from now on. */
 async function fileOnDisk(info: TestInfo, file: Blob): Promise<{ digest: string }> {
   path = info.outputPath('model.gguf');
@@ -135,10 +130,8 @@ async function fileOnDisk(info: TestInfo, file: Blob): Promise<{ digest: string 
 
 /** Picks the file and gives its model a name that no other story has. */
 async function pick(page: Page): Promise<string> {
-  const name = `story-${Math.random().toString(36).slice(2, 10)}`;
-  await page.setInputFiles('input[type=file]', path!);
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  return name;
+  await choose(page, path!);
+  return named(page);
 }
 
 async function importReady(page: Page): Promise<string> {
@@ -146,26 +139,6 @@ async function importReady(page: Page): Promise<string> {
   await start(page).click();
   await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible({ timeout: 40_000 });
   return name;
-}
-
-function start(page: Page) {
-  return page.getByRole('button', { name: /^Import to/ });
-}
-
-function job(page: Page, name: string) {
-  return page.getByRole('region', { name: 'Imports' }).getByRole('article', { name, exact: true });
-}
-
-function blobCalls(simulator: Simulator, from: number): string[] {
-  const prefix = '/api/blobs/';
-  return simulator.requests
-    .slice(from)
-    .filter((request) => request.path.startsWith(prefix))
-    .map((request) => `${request.method} ${decodeURIComponent(request.path.slice(prefix.length))}`);
-}
-
-function lastCreate(simulator: Simulator): unknown {
-  return simulator.requests.findLast((request) => request.path === '/api/create')?.body;
 }
 
 /** Replaces every digest that the browser keeps. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { adapted } from './models/adapter';
+import { choose, job, named, openImport } from './import-room';
 import { plainTemplate } from './models/chain';
 import { peftAdapter } from './models/peft';
 import { withProjector } from './models/projector';
@@ -22,7 +23,7 @@ interface Target {
 }
 
 test.describe('with the simulator', () => {
-  test.beforeEach(async ({ page }) => open(page));
+  test.beforeEach(async ({ page }) => openImport(page));
 
   test('parts of a split model are one model; the missing ones are named and may follow', async ({
     page,
@@ -137,7 +138,7 @@ test.describe('with a real Ollama', () => {
   test.beforeEach(async ({ page, site, allowed }) => {
     site.config = { servers: [{ name: 'Real', url: ollama!.url }] };
     allowed.requestsTo(ollama!.url);
-    await open(page);
+    await openImport(page);
   });
 
   const real = (): Target => ({ name: 'Real', url: ollama!.url });
@@ -174,21 +175,6 @@ test.describe('with a real Ollama', () => {
   });
 });
 
-async function open(page: Page): Promise<void> {
-  await page.goto('./#/import');
-  await expect(page.getByRole('heading', { level: 1, name: 'Import' })).toBeVisible();
-}
-
-/** Gives files to the picker. */
-async function choose(page: Page, ...files: File[]): Promise<void> {
-  const payloads = files.map(async (file) => ({
-    name: file.name,
-    mimeType: '',
-    buffer: Buffer.from(await file.arrayBuffer()),
-  }));
-  await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(await Promise.all(payloads));
-}
-
 /** Writes files into a folder and returns its path; names may have folders of their own. */
 async function write(folder: string, files: File[]): Promise<string> {
   for (const file of files) {
@@ -210,13 +196,11 @@ async function drop(page: Page, path: string): Promise<void> {
 
 /** Imports the one model that is ready, under a name that no other story has. */
 async function importReady(page: Page, server: string): Promise<string> {
-  const name = `kind-${Math.random().toString(36).slice(2, 10)}`;
-  await page.getByLabel('Name', { exact: true }).fill(name);
+  const name = await named(page);
   await page.getByRole('button', { name: 'Template and parameters' }).click();
   await page.getByRole('textbox', { name: 'Template' }).fill(plainTemplate);
   await page.getByRole('button', { name: `Import to ${server}` }).click();
-  const card = page.getByRole('region', { name: 'Imports' }).getByRole('article', { name, exact: true });
-  await expect(card.getByText(`Ready on ${server}`)).toBeVisible({ timeout: 40_000 });
+  await expect(job(page, name).getByText(`Ready on ${server}`)).toBeVisible({ timeout: 40_000 });
   return name;
 }
 

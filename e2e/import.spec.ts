@@ -5,6 +5,7 @@ import type { Simulator } from './simulator';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { brokenFiles } from './models/broken';
 import { chain } from './models/chain';
+import { blobCalls, choose, job, lastCreate, named, openImport, payload, start, uniqueName } from './import-room';
 import { largeChain } from './models/large';
 
 /** Chromium's own line about a request that failed. */
@@ -12,8 +13,7 @@ const failedRequest = /Failed to load resource/;
 
 test.beforeEach(async ({ page, simulator }) => {
   simulator.faults.clear();
-  await page.goto('./#/import');
-  await expect(page.getByRole('heading', { level: 1, name: 'Import' })).toBeVisible();
+  await openImport(page);
 });
 
 test('a model is recognised, named, imported and listed', async ({ page, simulator }) => {
@@ -112,7 +112,7 @@ test('what the server has is not sent again', async ({ page, simulator }) => {
   const before = simulator.requests.length;
   const again = await importWhole(page, file);
   await expect(job(page, again).getByText('was on Simulator already: nothing was sent')).toBeVisible();
-  expect(blobCalls(simulator, before)).toEqual(['HEAD']);
+  expect(blobCalls(simulator, before)).toEqual([expect.stringMatching(/^HEAD/)]);
 });
 
 test('a stop while digesting sends nothing, and the job goes on when told to', async ({ page, simulator }, info) => {
@@ -133,7 +133,7 @@ test('a stop while digesting sends nothing, and the job goes on when told to', a
   expect(blobCalls(simulator, before)).toEqual([]);
   await job(page, name).getByRole('button', { name: 'Go on' }).click();
   await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible({ timeout: 40_000 });
-  expect(blobCalls(simulator, before)).toEqual(['HEAD', 'POST']);
+  expect(blobCalls(simulator, before).map((call) => call.split(' ')[0])).toEqual(['HEAD', 'POST']);
   await rm(path);
 });
 
@@ -162,7 +162,7 @@ test('an upload that is cut says so, and a retry sends it again', async ({ page,
   simulator.faults.clear();
   await job(page, name).getByRole('button', { name: 'Retry' }).click();
   await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible();
-  expect(blobCalls(simulator, before)).toEqual(['HEAD', 'HEAD', 'HEAD', 'POST']);
+  expect(blobCalls(simulator, before).map((call) => call.split(' ')[0])).toEqual(['HEAD', 'HEAD', 'HEAD', 'POST']);
 });
 
 test('a digest that does not match is said in words', async ({ page, simulator, allowed }) => {
@@ -214,7 +214,7 @@ test('an error in the middle of create is shown in the server’s own words', as
   const before = simulator.requests.length;
   await job(page, name).getByRole('button', { name: 'Retry' }).click();
   await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible();
-  expect(blobCalls(simulator, before)).toEqual(['HEAD']);
+  expect(blobCalls(simulator, before)).toEqual([expect.stringMatching(/^HEAD/)]);
 });
 
 test('a create that ends without success is no success', async ({ page, simulator }) => {
@@ -309,28 +309,10 @@ test('fits 360 pixels in every state, and axe finds nothing', async ({ page, sim
   await expectNoViolations(page);
 });
 
-/** Gives files to the picker. */
-async function choose(page: Page, ...files: File[]): Promise<void> {
-  await page.setInputFiles('input[type=file]', await Promise.all(files.map(payload)));
-}
-
-async function payload(file: File) {
-  return { name: file.name, mimeType: '', buffer: Buffer.from(await file.arrayBuffer()) };
-}
-
 /** Picks a file and gives its model a name that no other story has. */
 async function pick(page: Page, file: File, name?: string): Promise<string> {
   await choose(page, file);
   return named(page, name);
-}
-
-async function named(page: Page, name = uniqueName()): Promise<string> {
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  return name;
-}
-
-function uniqueName(): string {
-  return `story-${Math.random().toString(36).slice(2, 10)}`;
 }
 
 async function importWhole(page: Page, file: File): Promise<string> {
@@ -338,14 +320,6 @@ async function importWhole(page: Page, file: File): Promise<string> {
   await start(page).click();
   await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible();
   return name;
-}
-
-function start(page: Page) {
-  return page.getByRole('button', { name: /^Import to/ });
-}
-
-function job(page: Page, name: string) {
-  return page.getByRole('region', { name: 'Imports' }).getByRole('article', { name, exact: true });
 }
 
 /**
@@ -358,12 +332,4 @@ function faultOnUpload({ faults }: Simulator, fault: Fault): void {
 
 function sent(simulator: Simulator, from: number) {
   return simulator.requests.slice(from);
-}
-
-function blobCalls(simulator: Simulator, from: number): string[] {
-  return sent(simulator, from).flatMap(({ method, path }) => (path.startsWith('/api/blobs') ? [method] : []));
-}
-
-function lastCreate(simulator: Simulator, from: number): unknown {
-  return sent(simulator, from).findLast(({ path }) => path === '/api/create')?.body;
 }
