@@ -6,12 +6,11 @@ import { randomFillSync } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
-import { build } from 'vite';
 import { chromiumArgs, findChromium } from '../tools/browsers.mjs';
 import { serveSite } from '../tools/site.mjs';
+import { buildPage } from './build-page';
 import type { DigestPage } from './digest-page/main';
 import { median, round } from './numbers';
 
@@ -54,7 +53,7 @@ async function main(): Promise<void> {
   const files = Array.from({ length: fileCount }, (_, i) => randomFile(join(folder, `${i}.bin`)));
   // Reading each once brings all into the system's cache: what is measured is hashing, not this disk.
   const digests = files.map(sha256sum);
-  const site = await serveSite({ folder: await builtPage() });
+  const site = await serveSite({ folder: await buildPage('digest-page', join(folder, 'page')) });
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs });
   try {
     const page = await browser.newPage();
@@ -151,19 +150,4 @@ function cpuInfo(): string {
 function sha256sumUsesOpenssl(): boolean {
   const which = spawnSync('which', ['sha256sum'], { encoding: 'utf8' }).stdout.trim();
   return spawnSync('ldd', [which], { encoding: 'utf8' }).stdout.includes('libcrypto');
-}
-
-/** Builds the page as the product is built, worker and all. */
-async function builtPage(): Promise<string> {
-  const outDir = join(folder, 'page');
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: fileURLToPath(new URL('./digest-page/', import.meta.url)),
-    base: './',
-    resolve: { alias: { '@': fileURLToPath(new URL('../../src', import.meta.url)) } },
-    build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2023' },
-    worker: { format: 'es' },
-  });
-  return outDir;
 }

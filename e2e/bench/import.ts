@@ -1,11 +1,14 @@
 // npm run bench:import: how long the page takes to make a model of a file on a real Ollama, beside
 // `ollama create` with a file of the same size on the same server; how long when the file is known from
-// an earlier visit; how long without uploading while it is digested; and how much the page's memory grows while it imports a larger one. Runs are
-// interleaved, so that whatever else the machine does meets all alike; of each the median counts.
-// Options: --mb <file size> --rounds <number> --growth-mb <size of the larger file, 0 for none>.
+// an earlier visit; how long without uploading while it is digested; how long the product takes to store
+// the shards of a model beside one shard after the other; and how much the page's memory grows while it
+// imports a larger file. Runs are interleaved, so that whatever else the machine does meets all alike;
+// of each the median counts. Options: --mb <file size> --rounds <number>
+// --shard-mb <size of each of the eight shards, 0 for none> --growth-mb <size of the larger file, 0 for none>.
 import { execFile } from 'node:child_process';
+import { randomFillSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -15,18 +18,29 @@ import { findOllama, startOllama, type RealOllama } from '../real-ollama';
 import { chromiumArgs, findChromium } from '../tools/browsers.mjs';
 import { ensureBuilt } from '../tools/prepare.mjs';
 import { serveSite } from '../tools/site.mjs';
+import { buildPage } from './build-page';
 import { median, round } from './numbers';
+import type { StorePage } from './store-page/main';
+
+declare global {
+  interface Window {
+    storePage: StorePage;
+  }
+}
 
 const { values } = parseArgs({
   options: {
     mb: { type: 'string', default: '1024' },
     rounds: { type: 'string', default: '3' },
+    'shard-mb': { type: 'string', default: '128' },
     'growth-mb': { type: 'string', default: '4096' },
   },
 });
 const mebibyte = 1024 * 1024;
 const sizeBytes = Number(values.mb) * mebibyte;
 const rounds = Number(values.rounds);
+const shardBytes = Number(values['shard-mb']) * mebibyte;
+const shardCount = 8;
 const growthBytes = Number(values['growth-mb']) * mebibyte;
 
 const contenders = ['cli', 'ordinary', 'first', 'known'] as const;
@@ -70,9 +84,10 @@ async function main(): Promise<void> {
       times.known.push(await byPage(page, path, `known-${each}`));
       await remove(ollama, `first-${each}`, `known-${each}`);
     }
+    const shardsVsSerial = shardBytes > 0 ? await shards(page, ollama) : undefined;
     await open(page, site.port);
     const growthMB = growthBytes > 0 ? await growth(browser, page, ollama) : undefined;
-    report(times, growthMB);
+    report(times, { shardsVsSerial, growthMB });
   } finally {
     await browser.close();
     await site.close();
@@ -135,6 +150,46 @@ async function remove(ollama: RealOllama, ...models: string[]): Promise<void> {
   }
 }
 
+/** How many times faster the product stores eight files than one after the other. */
+async function shards(page: Page, ollama: RealOllama): Promise<number> {
+  const paths: string[] = [];
+  const block = Buffer.alloc(shardBytes);
+  for (let index = 0; index < shardCount; index += 1) {
+    randomFillSync(block);
+    paths.push(join(folder, `${index}.safetensors`));
+    await writeFile(paths[index]!, block);
+  }
+  const site = await serveSite({ folder: await buildPage('store-page', join(folder, 'page')) });
+  const times: Record<keyof StorePage, number[]> = { oneByOne: [], product: [] };
+  try {
+    await page.goto(`http://127.0.0.1:${site.port}/`);
+    await page.locator('#files').setInputFiles(paths);
+    for (let each = 0; each < rounds; each += 1) {
+      for (const contender of ['oneByOne', 'product'] as const) {
+        const ms = await page.evaluate(({ contender, url }) => window.storePage[contender](url), {
+          contender,
+          url: ollama.url,
+        });
+        times[contender].push(ms);
+        const stored = await forgetBlobs(ollama);
+        if (stored !== shardCount) throw new Error(`${contender} stored ${stored} of ${shardCount} shards`);
+      }
+    }
+  } finally {
+    await site.close();
+    await Promise.all(paths.map((path) => rm(path)));
+  }
+  return round(median(times.oneByOne) / median(times.product));
+}
+
+/** Deletes all blobs, of which no model is left, and tells how many there were. */
+async function forgetBlobs({ modelsFolder }: RealOllama): Promise<number> {
+  const blobs = join(modelsFolder, 'blobs');
+  const names = await readdir(blobs);
+  await Promise.all(names.map((name) => rm(join(blobs, name))));
+  return names.length;
+}
+
 /** How many megabytes the renderer, its workers included, takes more at most while it imports a larger file. */
 async function growth(browser: Browser, page: Page, ollama: RealOllama): Promise<number> {
   const path = await modelFile('large.gguf', growthBytes);
@@ -177,7 +232,10 @@ function residentBytes(id: number): number {
   }
 }
 
-function report(times: Record<Contender, number[]>, growthMB: number | undefined): void {
+function report(
+  times: Record<Contender, number[]>,
+  { shardsVsSerial, growthMB }: { shardsVsSerial?: number; growthMB?: number },
+): void {
   console.table(
     Object.fromEntries(
       contenders.map((contender) => [
@@ -197,7 +255,8 @@ function report(times: Record<Contender, number[]>, growthMB: number | undefined
     firstVsCli: { measured: firstVsCli, goal: '<= 2.5' },
     firstVsOrdinary: { measured: firstVsOrdinary, goal: '< 1' },
     knownVsFirst: { measured: knownVsFirst, goal: '<= 0.2' },
+    ...(shardsVsSerial === undefined ? {} : { shardsVsSerial: { measured: shardsVsSerial, goal: '>= 1.4' } }),
     ...(growthMB === undefined ? {} : { growthMB: { measured: growthMB, goal: '<= 150' } }),
   });
-  console.log(JSON.stringify({ firstVsCli, firstVsOrdinary, knownVsFirst, growthMB }));
+  console.log(JSON.stringify({ firstVsCli, firstVsOrdinary, knownVsFirst, shardsVsSerial, growthMB }));
 }
