@@ -50,7 +50,10 @@ test('one file of several is stopped and begun again, and the others go on', asy
   await start(page).click();
   const stuck = job(page, name).getByRole('listitem').filter({ hasText: 'Uploading' });
   await expect(stuck).toHaveCount(2);
-  await stuck.first().getByRole('button', { name: /alone$/ }).click();
+  await stuck
+    .first()
+    .getByRole('button', { name: /alone$/ })
+    .click();
   await expect(stuck).toHaveCount(1);
   const again = job(page, name).getByRole('button', { name: /^Begin .* again$/ });
   await again.click();

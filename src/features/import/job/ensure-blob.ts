@@ -1,6 +1,7 @@
 import { throwIfAborted } from '@/base/abort';
 import { HttpError, UnreachableError, type Client, type Digest, type UploadProgress } from '@/ollama';
 import { ImportError } from './import-error';
+import { isReadable } from './is-readable';
 import type { StoredHow } from './job';
 import type { UploadPlaces } from './upload-places';
 
@@ -61,6 +62,7 @@ async function upload(
     // See: [Note: HEAD before POST] in src/ollama/blobs.ts
     const existsNow = await hasBlobNow(client, digest, options.signal);
     if (existsNow) return 'existed';
+    // Chromium ends an upload as a network error when the file was changed since it was picked.
     if (!(await isReadable(blob))) throw new ImportError('fileChanged', { cause: error });
     throwIfAborted(options.signal);
     // Without an answer the server is gone, and the upload's own error says so.
@@ -79,15 +81,5 @@ async function hasBlobNow(
   } catch (error) {
     if (error instanceof UnreachableError || error instanceof HttpError) return undefined;
     throw error;
-  }
-}
-
-/** Chromium ends an upload as a network error when the file was changed since it was picked. */
-async function isReadable(blob: Blob): Promise<boolean> {
-  try {
-    await blob.slice(0, 1).arrayBuffer();
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -8,6 +8,8 @@ export interface ImportFile {
   /** Its key in the create request: relative, with its ending. */
   name: string;
   blob: Blob;
+  /** What a composed blob was put together from. */
+  parts?: File[];
   /** The field of the create request that it belongs to. */
   field: 'files' | 'adapters';
   /** Where it is known beforehand: the file is not read to compute it, the server verifies it. */

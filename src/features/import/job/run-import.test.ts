@@ -221,6 +221,23 @@ describe('single files', () => {
   });
 });
 
+test('a file that changes while it is digested is noticed, a part of a merged one too', async () => {
+  for (const part of [0, 1]) {
+    const parts = [new File(['first'], 'a'), new File(['second'], 'b')];
+    const digests = new DigestMemory({
+      hash: (blob) => {
+        parts[part]!.slice = () =>
+          ({ arrayBuffer: () => Promise.reject(new DOMException('', 'NotReadableError')) }) as never;
+        return sha256Hex(blob);
+      },
+    });
+    const merged: ImportPlan = { ...plan, files: [{ ...files[0]!, blob: new Blob(parts), parts }] };
+    const { run, stored } = world({ plan: merged, tools: { digests } });
+    await expect(run()).rejects.toMatchObject({ name: 'ImportError', code: 'fileChanged' });
+    expect(stored.size).toBe(0);
+  }
+});
+
 test('a model derived from another has no files to store', async () => {
   const { run, creates } = world({ plan: { model: 'm', files: [], settings: { from: 'base', system: 'Hi.' } } });
   await run();

@@ -6,6 +6,7 @@ import type { DigestMemory } from './digest-memory';
 import { EarlyUpload, isWorthwhile } from './early-upload';
 import { ensureBlob } from './ensure-blob';
 import { ImportError } from './import-error';
+import { isReadable } from './is-readable';
 import type { FileState, ImportFile, Transfer } from './job';
 import type { UploadPlaces } from './upload-places';
 
@@ -36,7 +37,7 @@ export async function storeFile(file: ImportFile, tools: StoreTools, events: Sto
   try {
     const known = file.digest ?? (await digests.recall(file.blob, { signal }));
     if (known) return await storeKnown(file.blob, known, tools, events);
-    return await storeUnknown(file.blob, tools, events);
+    return await storeUnknown(file, tools, events);
   } catch (error) {
     if (isAbort(error)) throw error;
     if (disprovesDigest(error)) digests.forget(file.blob);
@@ -59,7 +60,8 @@ async function storeKnown(blob: Blob, digest: Digest, tools: StoreTools, events:
   return digest;
 }
 
-async function storeUnknown(blob: Blob, tools: StoreTools, events: StoreEvents): Promise<Digest> {
+async function storeUnknown(file: ImportFile, tools: StoreTools, events: StoreEvents): Promise<Digest> {
+  const { blob } = file;
   const { client, digests, uploads, isNew, signal } = tools;
   const { onMove, onDigest } = events;
   let digesting: Transfer = { doneBytes: 0, totalBytes: blob.size };
@@ -83,6 +85,7 @@ async function storeUnknown(blob: Blob, tools: StoreTools, events: StoreEvents):
       : undefined;
   try {
     const digest = await digests.digest(blob, { signal, onProgress });
+    await refuseChanged(file);
     const onUploading = () => {
       isDigested = true;
       tell();
@@ -95,6 +98,15 @@ async function storeUnknown(blob: Blob, tools: StoreTools, events: StoreEvents):
   } finally {
     early?.stop();
   }
+}
+
+/**
+ * A stream that was opened before a file was changed may go on with the new bytes: the digest would be
+ * one of a mixture, and the upload the same mixture.
+ */
+async function refuseChanged({ blob, parts }: ImportFile): Promise<void> {
+  const all = await Promise.all((parts ?? [blob]).map(isReadable));
+  if (all.includes(false)) throw new ImportError('fileChanged');
 }
 
 /** Whether the next try must read the file anew: the server found another digest, or the file is not what it was. */

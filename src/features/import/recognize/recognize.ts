@@ -148,7 +148,10 @@ function toOutcome({ model, projector }: { model: GgufWhole; projector?: GgufWho
   const files: ImportFile[] = [{ name: keyOf(fileName), blob, field: isAdapter ? 'adapters' : 'files' }];
   const recognized: Recognized = { format: 'gguf', description, files, warnings };
   if (isAdapter) recognized.base = { families: description.architecture ? [description.architecture] : [] };
-  if (model.sources.length > 1) recognized.mergedFrom = model.sources.length;
+  if (model.sources.length > 1) {
+    recognized.mergedFrom = model.sources.length;
+    files[0]!.parts = model.sources.map(({ file }) => file);
+  }
   if (projector) {
     const key = keyOf(projector.fileName);
     files.push({ name: key === files[0]!.name ? `mmproj-${key}` : key, blob: projector.blob, field: 'files' });

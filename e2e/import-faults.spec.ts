@@ -1,0 +1,134 @@
+import { writeFileSync } from 'node:fs';
+import { appendFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+import { choose, job, lastCreate, named, openImport, start } from './import-room';
+import { chain } from './models/chain';
+import { largeChain } from './models/large';
+import { startSimulator } from './simulator';
+
+// What goes wrong between a disk and a server. Each ends in words, and nothing that was there is lost.
+
+test.beforeEach(async ({ page, allowed }) => {
+  // Chromium's own lines about requests that fail.
+  allowed.console(/Failed to load resource|CORS policy|net::ERR/);
+  await openImport(page);
+});
+
+for (const stage of ['asked', 'sent to', 'creating'] as const) {
+  test(`a server that stops while it is ${stage} is said to, and the import goes on when it is back`, async ({
+    page,
+    site,
+    allowed,
+  }) => {
+    const first = await startSimulator();
+    allowed.requestsTo(first.url);
+    site.config = { servers: [{ name: 'Workshop', url: first.url }] };
+    await page.reload();
+    await openImport(page);
+    if (stage === 'creating') first.faults.set('/api/create', { kind: 'hang' });
+    else first.faults.set('/api/blobs', { kind: 'hang' }, { method: stage === 'asked' ? 'HEAD' : 'POST' });
+    await choose(page, chain().file);
+    const name = await named(page);
+    await page.getByRole('button', { name: 'Import to Workshop' }).click();
+    const seen = { asked: 'Asking the server', 'sent to': 'Uploading', creating: 'Being created on Workshop' }[stage];
+    await expect(job(page, name).getByText(seen).first()).toBeVisible();
+    await first.close();
+    const alert = job(page, name).getByRole('alert');
+    await expect(alert).toContainText(stage === 'creating' ? /Workshop|answer/ : 'Workshop cannot be reached');
+    await expect(alert.getByRole('button', { name: 'Retry' })).toBeVisible();
+
+    const second = await startSimulator({ port: first.port });
+    try {
+      await alert.getByRole('button', { name: 'Retry' }).click();
+      await expect(job(page, name).getByText('Ready on Workshop')).toBeVisible();
+      expect(lastCreate(second)).toMatchObject({ model: name });
+    } finally {
+      await second.close();
+    }
+  });
+}
+
+test('a page that is refused in the middle is told so', async ({ page, simulator }) => {
+  simulator.faults.set('/api/blobs', { kind: 'no-cors' });
+  await choose(page, chain().file);
+  const name = await named(page);
+  await start(page).click();
+  const alert = job(page, name).getByRole('alert');
+  await expect(alert).toContainText('or it does not let in pages from http://localhost:');
+  await expect(alert.getByRole('link', { name: 'Find out why' })).toBeVisible();
+});
+
+test('a blob that somebody else uploads meanwhile is not an error', async ({ page, simulator }) => {
+  const { file } = await largeChain(8e6);
+  await choose(page, file);
+  const first = await named(page);
+  await start(page).click();
+  await expect(job(page, first).getByText('Ready on Simulator')).toBeVisible();
+  // The server has it, and said that it had not: it answers the upload before it has read it.
+  simulator.faults.set('/api/blobs', { kind: 'status', status: 404, message: '' }, { method: 'HEAD', times: 1 });
+  const posts: string[] = [];
+  page.on('requestfailed', (request) => posts.push(request.method()));
+  await choose(page, file);
+  const name = await named(page);
+  await start(page).click();
+  await expect(job(page, name).getByText('was on Simulator already: nothing was sent')).toBeVisible();
+  expect(posts).toContain('POST');
+});
+
+test('a file that is removed before it is sent is said to be, and can be picked again', async ({
+  page,
+  simulator,
+}, info) => {
+  const path = info.outputPath('going.gguf');
+  const { file } = chain();
+  await writeFile(path, file.stream());
+  simulator.faults.set('/api/blobs', { kind: 'hang' }, { method: 'HEAD', times: 1 });
+  await choose(page, path);
+  const name = await named(page);
+  await start(page).click();
+  await expect(job(page, name).getByText('Asking the server whether it has the file')).toBeVisible();
+  await rm(path);
+  await stopAndGoOn(page, name);
+  await expect(job(page, name).getByRole('alert')).toContainText('The file can no longer be read');
+  await writeFile(path, file.stream());
+  const chosen = page.waitForEvent('filechooser');
+  await job(page, name).getByRole('button', { name: 'Choose the file again' }).click();
+  await (await chosen).setFiles(path);
+  await start(page).click();
+  await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible();
+});
+
+test('a file that is written to while it is read is noticed', async ({ page, simulator }, info) => {
+  const path = info.outputPath('growing.gguf');
+  await writeFile(path, (await largeChain(150e6)).file.stream());
+  await choose(page, path);
+  const name = await named(page);
+  await start(page).click();
+  await expect(job(page, name).getByText(/^Digesting/)).toBeVisible();
+  await appendFile(path, 'x');
+  await expect(job(page, name).getByRole('alert')).toContainText('The file can no longer be read', { timeout: 40_000 });
+  expect(lastCreate(simulator)).toBeUndefined();
+  await rm(path);
+});
+
+test('a folder of tens of thousands of files is gone through, and the model in it found', async ({ page }, info) => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `notes-${index}.txt`);
+  const folder = info.outputPath('attic');
+  await mkdir(folder, { recursive: true });
+  for (const name of names) writeFileSync(`${folder}/${name}`, '');
+  await writeFile(`${folder}/model.gguf`, chain().file.stream());
+  await page.locator('input[webkitdirectory]').setInputFiles(folder);
+  await expect(page.getByLabel('Left aside', { exact: true })).toContainText('20000 files left aside', {
+    timeout: 40_000,
+  });
+  await expect(page.getByLabel('Name', { exact: true })).toBeVisible();
+  await rm(folder, { recursive: true });
+});
+
+async function stopAndGoOn(page: Page, name: string): Promise<void> {
+  await job(page, name)
+    .getByRole('button', { name: `Stop the import of ${name}` })
+    .click();
+  await job(page, name).getByRole('button', { name: 'Go on' }).click();
+}
