@@ -47,6 +47,12 @@ export function takePicked(files: Iterable<File>): Dropped {
   return { folders: [...folders], intake: Promise.resolve({ files: visible, unreadable: [] }) };
 }
 
+/** Takes in a Modelfile that was pasted or written. */
+export function takeText(text: string): Dropped {
+  const file = new File([text], 'Modelfile');
+  return { folders: [], intake: Promise.resolve({ files: [{ file, path: file.name }], unreadable: [] }) };
+}
+
 /** Whether a drag brings files: text and links are not ours to take. */
 export function bringsFiles(transfer: DataTransfer | null): transfer is DataTransfer {
   return transfer?.types.includes('Files') ?? false;
