@@ -59,7 +59,7 @@ test.describe('with the simulator', () => {
     const { body, name } = await importReady(page, simulator);
     expect(body).toEqual({
       model: name,
-      files: { 'chain.gguf': expect.stringContaining('sha256:') as string },
+      files: { 'chain.gguf': expect.stringContaining('sha256:') },
       ...wire,
       renderer: 'qwen3-coder',
       parser: 'qwen3-coder',

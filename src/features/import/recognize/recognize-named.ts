@@ -70,10 +70,12 @@ export function joinAdapter(model: Outcome, adapter: Outcome): Outcome {
 
 /** What a Modelfile without files makes: the model that it names, with other words. */
 export function derivedModel(from: string): Recognized {
+  const name = parseModelName(from)?.model;
   const description: GgufDescription = {
     kind: 'model',
     architecture: undefined,
-    name: parseModelName(from)?.model,
+    // A name of its own: the other's would be taken, or be its with another tag.
+    name: name && `my-${name}`,
     parameterCount: 0,
     parameterSize: '',
     quantization: 'unknown',
