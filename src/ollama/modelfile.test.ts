@@ -52,6 +52,9 @@ describe('parseModelfile', () => {
   it('drops what upstream drops, and can say so beforehand', () => {
     const family = '👨‍👩‍👧';
     expect(parseModelfile(`SYSTEM ${family}\u00a0!`).instructions[0]!.value).toBe('👨👩👧!');
+    expect(parseModelfile(`SYSTEM ${family}\u00a0!`, { keepsAll: true }).instructions[0]!.value).toBe(
+      `${family}\u00a0!`,
+    );
     expect(losesCharacters(family)).toBe(true);
     expect(losesCharacters('plain – ünïcödé 👍\n\t')).toBe(false);
   });

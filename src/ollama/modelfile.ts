@@ -63,9 +63,10 @@ const newline = /[\r\n]/;
 
 /**
  * Reads a Modelfile. Never throws: what is wrong is listed with its line, and reading goes on with
- * the next line, so that an editor can show all of it at once.
+ * the next line, so that an editor can show all of it at once. With `keepsAll` values keep the
+ * characters that upstream's parser drops (see losesCharacters): over the API they need not go.
  */
-export function parseModelfile(text: string): ParsedModelfile {
+export function parseModelfile(text: string, { keepsAll = false } = {}): ParsedModelfile {
   const source = text.replace(/^\uFEFF/, '');
   const instructions: ModelfileInstruction[] = [];
   const problems: ModelfileProblem[] = [];
@@ -134,7 +135,7 @@ export function parseModelfile(text: string): ParsedModelfile {
     for (;;) {
       while (!atLineEnd()) raw += next();
       const value = unquote(raw.trim());
-      if (value !== undefined) return dropUnprintable(value);
+      if (value !== undefined) return keepsAll ? value : dropUnprintable(value);
       if (position >= source.length) return undefined;
       raw += next();
     }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyForm, readForm, type CreateForm } from './create-form';
+import { emptyForm, readForm, toEntry, type CreateForm } from './create-form';
 
 function read(change: Partial<CreateForm>, takesTemplate = true) {
   return readForm({ ...emptyForm('m'), ...change }, { takesTemplate });
@@ -72,4 +72,10 @@ test('everything that create takes is sent as it was typed, what is empty is not
     renderer: 'qwen3-coder',
     requires: '0.14.0',
   });
+});
+
+test('an entry of a list may have line breaks, as pictures of them', () => {
+  const stop = ['<end>', '\n\nUser:', '\r\n'].map(toEntry).join('\n');
+  expect(stop).toBe('<end>\n␤␤User:\n␍␤');
+  expect(read({ parameters: { stop } }).settings.parameters).toEqual({ stop: ['<end>', '\n\nUser:', '\r\n'] });
 });

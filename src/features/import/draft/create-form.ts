@@ -9,7 +9,7 @@ export interface CreateForm {
   template: string;
   /** The model that an adapter goes onto, or that a Modelfile without files derives from. */
   from: string;
-  /** By parameter. A list has one entry a line. */
+  /** By parameter. A list has one entry a line; see toEntry() for entries with line breaks. */
   parameters: Record<string, string>;
   licenses: string[];
   /** What every conversation begins with. */
@@ -89,8 +89,8 @@ export function readForm(
 function readParameter(name: string, text: string): { value?: Json; problem?: FieldProblem } {
   const spec = parameterSpec(name);
   if (spec?.type === 'string[]') {
-    const lines = text.split('\n').filter((line) => line !== '');
-    return lines.length > 0 ? { value: lines } : {};
+    const entries = entriesOf(text);
+    return entries.length > 0 ? { value: entries } : {};
   }
   if (text.trim() === '') return {};
   const parsed = parseParameter(name, text.trim());
@@ -101,4 +101,17 @@ function readParameter(name: string, text: string): { value?: Json; problem?: Fi
     if (spec.maximum !== undefined && value > spec.maximum) return { problem: { code: 'above', limit: spec.maximum } };
   }
   return { value };
+}
+
+/** The entries of a parameter that is a list. */
+export function entriesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.replaceAll('␤', '\n').replaceAll('␍', '\r'));
+}
+
+/** An entry as it stands on a line of its own: Unicode's pictures of line breaks stand for them. */
+export function toEntry(value: string): string {
+  return value.replaceAll('\n', '␤').replaceAll('\r', '␍');
 }

@@ -4,10 +4,15 @@ import { newId } from '@/base/ids';
 import { shardName } from '@/formats/gguf-merge';
 import type { Server, ServerId } from '@/shared/servers.store';
 import { emptyForm, readForm, type CreateForm } from './create-form';
+import { leftOf, withModelfile, withTyped, type TypedModelfile } from './modelfile-draft';
 import type { Dropped, GivenFile } from '../recognize/intake';
 import type { ImportPlan } from '../job/job';
 import { recognize, type Outcome, type Recognized } from '../recognize/recognize';
 import { folderOf } from '../recognize/recognize-gguf';
+import { resolvePath } from '../recognize/modelfile-paths';
+import { titleOfModelfile } from '../recognize/modelfile-text';
+import { recognizeGiven, type GivenModelfile } from '../recognize/recognize-modelfile';
+import { recognizeJoined } from '../recognize/recognize-named';
 import type { Ignored, Refusal } from '../recognize/refusal';
 import { suggestName } from './suggest-name';
 
@@ -30,6 +35,8 @@ export interface RefusedDraft extends DraftBase {
   /** Further reasons. */
   more: Refusal[];
   sources: GivenFile[];
+  /** That names the files, or is refused itself. */
+  modelfile?: GivenModelfile;
 }
 
 export interface ReadyDraft extends DraftBase {
@@ -40,6 +47,8 @@ export interface ReadyDraft extends DraftBase {
   sources: GivenFile[];
   /** Further servers that it goes to, besides the current one. */
   targets?: ServerId[];
+  /** As given or typed. While it is shown it is what counts, and the form follows where it can. */
+  modelfile?: TypedModelfile;
 }
 
 /** What was given in one go and belongs to no model. */
@@ -69,9 +78,17 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const { files, unreadable, takenElsewhere = 0 } = await intake;
     const fileName = folders.join(', ') || (files[0]?.file.name ?? '');
     show(fileName);
-    const { outcomes, ignored } = await recognize([...takeWaiting(files), ...files]);
+    const before = drafts.value.filter((draft) => draft.state === 'ready');
+    const { outcomes, ignored } = await recognizeGiven(
+      [...takeWaiting(files), ...files],
+      before.flatMap(({ sources }) => sources),
+    );
     byId.delete(reading);
-    const ids = outcomes.map((outcome) => add(outcome, isTaken));
+    const ids = outcomes.map((outcome) => {
+      const old = outcome.modelfile ? takeFrom(before, outcome) : [];
+      ignored.push(...old.flatMap((draft) => leftOf(draft, outcome)));
+      return add(outcome, isTaken, old[0] && { name: old[0].form.name, quantize: old[0].form.quantize });
+    });
     const left: Ignored[] = [...ignored, ...unreadable.map((path) => ({ path, code: 'unreadable' as const }))];
     if (takenElsewhere > 0 || (left.length === 0 && outcomes.length > 0)) return ids;
     const isAll = outcomes.length === 0;
@@ -80,7 +97,16 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     return [...ids, id];
   }
 
-  /** The parts of split models that lack others, for the others may have come. Their cards go. */
+  /** Takes away the drafts whose files a Modelfile names that came after them. */
+  function takeFrom(before: readonly ReadyDraft[], { sources, result }: Outcome): ReadyDraft[] {
+    if (!('model' in result)) return [];
+    const isNamed = ({ file }: GivenFile) => sources.some((source) => source.file === file);
+    const taken = before.filter((draft) => draft.sources.some(isNamed));
+    for (const { id } of taken) byId.delete(id);
+    return taken;
+  }
+
+  /** Modelfiles that lack files, and parts of split models that lack others, for those may have come. Their cards go. */
   function takeWaiting(given: readonly GivenFile[]): GivenFile[] {
     const prefixes = new Map(
       given.flatMap(({ file, path }) => {
@@ -91,7 +117,12 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const isGivenAgain = ({ file }: GivenFile) =>
       given.some((other) => other.file.name === file.name && other.file.size === file.size);
     return drafts.value.flatMap((draft) => {
-      if (draft.state !== 'refused' || draft.refusal.code !== 'shards-missing') return [];
+      if (draft.state !== 'refused') return [];
+      if (draft.modelfile?.waitsFor.some((value) => resolvePath(value, '', given, { isFile: true }).files.length > 0)) {
+        byId.delete(draft.id);
+        return draft.sources.filter((source) => !isGivenAgain(source));
+      }
+      if (draft.refusal.code !== 'shards-missing') return [];
       const names = draft.sources.map(({ file }) => shardName(file.name)?.prefix);
       const folder = names.map((name) => name && prefixes.get(name)).find((found) => found !== undefined);
       if (folder === undefined) return [];
@@ -121,29 +152,45 @@ export const useDraftsStore = defineStore('import-drafts', () => {
   }
 
   /** Recognises files that make one model, with a form that is filled in already as far as `given` goes. */
-  async function takeFiles(files: GivenFile[], isTaken: IsTaken, given: Partial<CreateForm> = {}): Promise<string[]> {
-    const { outcomes } = await recognize(files);
+  async function takeFiles(
+    files: GivenFile[],
+    isTaken: IsTaken,
+    given: Partial<CreateForm> = {},
+    read = recognize,
+  ): Promise<string[]> {
+    const { outcomes } = await read(files);
     return outcomes.map((outcome) => add(outcome, isTaken, given));
   }
 
   /** A draft's file once more, after it was changed; the others are as they were. Resolves with the new ids. */
-  function takeAgain({ sources, form }: ReadyDraft, file: File, isTaken: IsTaken): Promise<string[]> {
+  function takeAgain({ model, sources, form }: ReadyDraft, file: File, isTaken: IsTaken): Promise<string[]> {
     const isSame = (source: GivenFile) => sources.length === 1 || source.file.name === file.name;
     const replaced = sources.map((source) => (isSame(source) ? { path: source.path, file } : source));
-    return takeFiles(replaced, isTaken, form);
+    return takeFiles(replaced, isTaken, form, model.adapter === undefined ? recognize : recognizeJoined);
   }
 
-  function add({ fileName, sources, result }: Outcome, isTaken: IsTaken, given: Partial<CreateForm> = {}): string {
+  /** A Modelfile as it was corrected, in place of the one that was refused. Resolves as take() does. */
+  function takeCorrected({ id, sources, modelfile }: RefusedDraft, text: string, isTaken: IsTaken): Promise<string[]> {
+    const { path, file } = modelfile!.source;
+    const files = sources.filter((source) => source.path !== path);
+    byId.delete(id);
+    files.unshift({ path, file: new File([text], file.name) });
+    return take({ folders: [], intake: Promise.resolve({ files, unreadable: [] }) }, isTaken);
+  }
+
+  function add(outcome: Outcome, isTaken: IsTaken, given: Partial<CreateForm> = {}): string {
+    const { fileName, sources, result, modelfile } = outcome;
     const id = newId();
     if ('refusal' in result) {
       const { refusal, more = [] } = result;
-      byId.set(id, { id, fileName, sizeBytes: 0, state: 'refused', refusal, more, sources });
-    } else {
-      const { model } = result;
-      const sizeBytes = model.files.reduce((sum, { blob }) => sum + blob.size, 0);
-      const form = { ...emptyForm(nameFor(model, fileName, isTaken)), ...given };
-      byId.set(id, { id, fileName, sizeBytes, state: 'ready', model, form, sources });
+      byId.set(id, { id, fileName, sizeBytes: 0, state: 'refused', refusal, more, sources, modelfile });
+      return id;
     }
+    const { model } = result;
+    const sizeBytes = model.files.reduce((sum, { blob }) => sum + blob.size, 0);
+    const form = { ...emptyForm(nameFor(outcome, model, isTaken)), ...given };
+    const draft: ReadyDraft = { id, fileName, sizeBytes, state: 'ready', model, form, sources };
+    byId.set(id, modelfile ? withModelfile(draft, modelfile.text) : draft);
     return id;
   }
 
@@ -154,10 +201,11 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     return id;
   }
 
-  function nameFor({ description }: Recognized, fileName: string, isTaken: IsTaken): string {
+  function nameFor({ fileName, modelfile }: Outcome, { description }: Recognized, isTaken: IsTaken): string {
     const others = drafts.value.flatMap((draft) => (draft.state === 'ready' ? [draft.form.name] : []));
     const quantization = description.quantization === 'unknown' ? undefined : description.quantization;
-    const hints = { title: description.name, fileName, quantization };
+    const own = modelfile && titleOfModelfile(modelfile.source.file.name);
+    const hints = { title: own || description.name, fileName, quantization };
     return suggestName(hints, (name) => others.includes(name) || isTaken(name));
   }
 
@@ -171,11 +219,31 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     if (draft?.state === 'ready') byId.set(id, { ...draft, targets });
   }
 
+  /** Shows the Modelfile instead of the form, takes what was typed into it, or puts it away again. */
+  function setModelfile(id: string, modelfile: TypedModelfile): void {
+    const draft = byId.get(id);
+    if (draft?.state !== 'ready') return;
+    byId.set(id, withTyped(draft, modelfile));
+  }
+
   function remove(id: string): void {
     byId.delete(id);
   }
 
-  return { drafts, isMakingSample, sampleError, take, takeAgain, addSample, putBack, setForm, setTargets, remove };
+  return {
+    drafts,
+    isMakingSample,
+    sampleError,
+    take,
+    takeAgain,
+    takeCorrected,
+    addSample,
+    putBack,
+    setForm,
+    setModelfile,
+    setTargets,
+    remove,
+  };
 });
 
 /** What a draft asks of a server. */

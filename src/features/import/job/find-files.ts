@@ -1,7 +1,8 @@
 import { sha256Hex } from '@/base/sha256/hash-blob';
 import { fileAt, permissionOf } from '../recognize/file-handles';
 import type { GivenFile } from '../recognize/intake';
-import { recognize, type Recognized } from '../recognize/recognize';
+import type { Recognized } from '../recognize/recognize';
+import { recognizeGiven } from '../recognize/recognize-modelfile';
 import { fingerprint, type Hash } from './fingerprint';
 import type { Interrupted, ImportPlan } from './job';
 import type { JobRecord, SourceRecord } from './job-record';
@@ -42,7 +43,7 @@ export async function planAgain(
   { model, settings, files }: Pick<JobRecord, 'model' | 'settings' | 'files'>,
   sources: readonly GivenFile[],
 ): Promise<{ plan: ImportPlan; recognized: Recognized } | undefined> {
-  const { outcomes } = await recognize(sources);
+  const { outcomes } = await recognizeGiven(sources, []);
   for (const { result } of outcomes) {
     if (!('model' in result)) continue;
     const again = files.map(({ name, sizeBytes }) =>

@@ -39,6 +39,13 @@ test('is where the hindmost file is', () => {
   expect(states({ at: 'storing' }, uploaded, { at: 'checking' })).toBe('done current todo todo');
 });
 
+test('a job without files does nothing but create', () => {
+  expect(states({ at: 'storing' })).toBe('current');
+  expect(states({ at: 'creating' })).toBe('current');
+  expect(states({ at: 'stopped', during: 'storing' })).toBe('stopped');
+  expect(states({ at: 'done' })).toBe('done');
+});
+
 test('a failure stands at the step that failed', () => {
   const failed = { at: 'failed', error: new Error('x'), during: 'storing' } as const;
   expect(states(failed, { at: 'stopped', during: 'waiting' }, { at: 'failed', during: 'uploading' })).toBe(

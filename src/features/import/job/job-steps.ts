@@ -6,14 +6,15 @@ export type StepName = (typeof stepNames)[number];
 
 export type StepState = 'todo' | 'current' | 'done' | 'skipped' | 'failed' | 'stopped';
 
-/** How far each step is. A job of several files is where the hindmost of them is. */
+/** How far each step is. A job of several files is where the hindmost of them is; one without files only creates. */
 export function stepsOf(job: Job): { name: StepName; state: StepState }[] {
   if (job.state.at === 'queued' || job.state.at === 'interrupted')
     return stepNames.map((name) => ({ name, state: 'todo' }));
   const at = placeOf(job);
   const end = job.state.at === 'failed' || job.state.at === 'stopped' ? job.state.at : 'current';
   const wasThere = job.files.every(({ state }) => state.at === 'stored' && state.how === 'existed');
-  return stepNames.map((name, place) => {
+  return stepNames.flatMap((name, place) => {
+    if (job.files.length === 0 && name !== 'create') return [];
     if (place > at) return { name, state: 'todo' };
     if (place === at) return { name, state: end };
     return { name, state: name === 'upload' && wasThere ? 'skipped' : 'done' };
@@ -26,6 +27,7 @@ function placeOf(job: Job): number {
   const inCreate = job.state.at === 'creating' || ('during' in job.state && job.state.during === 'creating');
   if (inCreate) return stepNames.indexOf('create');
   // A failed file is what the job failed at, wherever the others are.
+  if (job.files.length === 0) return stepNames.indexOf('create');
   const failed = job.files.filter(({ state }) => state.at === 'failed');
   const hindmost = Math.min(...(failed.length > 0 ? failed : job.files).map(({ state }) => placeOfFile(state)));
   // A model derived from another has no files.

@@ -64,6 +64,12 @@ export function takeHandles(roots: readonly RootHandle[]): Dropped {
   return { folders, intake: joined(roots.map(walkHandle)) };
 }
 
+/** Takes in a Modelfile that was pasted or written. */
+export function takeText(text: string): Dropped {
+  const file = new File([text], 'Modelfile');
+  return { folders: [], intake: Promise.resolve({ files: [{ file, path: file.name }], unreadable: [] }) };
+}
+
 /** Whether a drag brings files: text and links are not ours to take. */
 export function bringsFiles(transfer: DataTransfer | null): transfer is DataTransfer {
   return transfer?.types.includes('Files') ?? false;

@@ -15,6 +15,7 @@ import {
   type GgufPart,
   type GgufWhole,
 } from './recognize-gguf';
+import type { GivenModelfile } from './recognize-modelfile';
 import { recognizeSafetensors } from './recognize-safetensors';
 import type { Ignored, Refusal } from './refusal';
 import { sortByName } from './sort-by-name';
@@ -32,6 +33,10 @@ export interface Recognized {
   mergedFrom?: number;
   /** The projector among the files, by its own file's name. */
   projector?: string;
+  /** The adapter that a Modelfile puts onto the model among the files, by its own file's name. */
+  adapter?: string;
+  /** Has no files: a Modelfile derives it from a model of the server. */
+  isDerived?: boolean;
 }
 
 /** What became of a file, or of several that belong together. */
@@ -40,6 +45,8 @@ export interface Outcome {
   fileName: string;
   sources: GivenFile[];
   result: { model: Recognized } | { refusal: Refusal; more?: Refusal[] };
+  /** The Modelfile that says what is to become of it. */
+  modelfile?: GivenModelfile;
 }
 
 export interface Recognition {

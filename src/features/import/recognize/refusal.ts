@@ -29,7 +29,17 @@ export type RefusalCode =
   | 'projector'
   | 'pytorch'
   | 'onnx'
-  | 'unexpected';
+  | 'unexpected'
+  | ModelfileRefusalCode;
+
+/** Why a Modelfile makes no model. What is wrong with its lines is told one by one. */
+export type ModelfileRefusalCode =
+  | 'modelfile-files-missing'
+  | 'modelfile-broken'
+  | 'modelfile-too-large'
+  | 'modelfile-several'
+  | 'modelfile-no-model'
+  | 'modelfile-no-adapter';
 
 /** The problems that never refuse a file. */
 export type GgufWarningCode = 'unknown-tensor-type' | 'old-projector' | 'no-chat-template' | 'no-file-type';
@@ -49,4 +59,5 @@ export type IgnoredCode =
   | 'other-projector'
   | 'not-in-index'
   | 'nested'
+  | 'not-in-modelfile'
   | 'unreadable';

@@ -1,0 +1,221 @@
+import { displayName, parseModelName } from '@/ollama/model-name';
+import {
+  printModelfile,
+  UnprintableValueError,
+  type ModelfileInstruction,
+  type ModelfileWord,
+} from '@/ollama/modelfile';
+import { parameterSpec } from '@/ollama/parameters';
+import type { ImportFile } from '../job/job';
+import type { GivenFile } from '../recognize/intake';
+import { byLine, readLines, type LineProblem, type LineWarning, type Named } from '../recognize/modelfile-lines';
+import { resolvePath } from '../recognize/modelfile-paths';
+import type { Recognized } from '../recognize/recognize';
+import { entriesOf, toEntry, type CreateForm } from './create-form';
+
+// A create form and a Modelfile are two views of one thing. The name and what the server is to quantize to
+// are in the form alone: the CLI takes them as arguments.
+
+/** What a draft is made of. */
+export interface FormSource {
+  model: Recognized;
+  sources: readonly GivenFile[];
+}
+
+type Line = Omit<ModelfileInstruction, 'line'>;
+
+export interface PrintedForm {
+  text: string;
+  /** Instructions whose values no quotes can carry. They are not in the text. */
+  unprintable: ModelfileWord[];
+}
+
+/** Prints a form. What is empty has no line. */
+export function toModelfile(form: CreateForm, { model, sources }: FormSource): PrintedForm {
+  const lines: Line[] = [];
+  const add = (word: ModelfileWord, value: string, name?: string) => {
+    if (value.trim() !== '') lines.push({ word, value, ...(name === undefined ? {} : { name }) });
+  };
+  if (model.base) add('FROM', form.from);
+  for (const path of pathsOf('files', model, sources)) add('FROM', path);
+  for (const path of pathsOf('adapters', model, sources)) add('ADAPTER', path);
+  add('TEMPLATE', form.template);
+  add('SYSTEM', form.system);
+  for (const [name, text] of Object.entries(form.parameters)) {
+    const isList = parameterSpec(name)?.type === 'string[]';
+    for (const value of isList ? entriesOf(text) : [text.trim()])
+      if (value !== '') lines.push({ word: 'PARAMETER', name, value });
+  }
+  for (const text of form.licenses) add('LICENSE', text);
+  for (const { role, content } of form.messages) add('MESSAGE', content, role);
+  add('RENDERER', form.renderer.trim());
+  add('PARSER', form.parser.trim());
+  add('REQUIRES', form.requires.trim());
+  const printed = lines.map(print);
+  return {
+    text: printed.map((each) => each.text).join(''),
+    unprintable: [...new Set(printed.flatMap(({ word }) => word ?? []))],
+  };
+}
+
+/**
+ * The Modelfile of a form, as it was `typed` once where the form still says the same. Where it does not, the
+ * comments alone are kept, at the top.
+ */
+export function toTypedModelfile(form: CreateForm, source: FormSource, typed = ''): PrintedForm {
+  const printed = toModelfile(form, source);
+  const read = fromModelfile(typed, form, source);
+  if (read.problems.length > 0) return printed;
+  if (toModelfile(read.form, source).text === printed.text) return { ...printed, text: typed };
+  return { ...printed, text: commentsOf(typed) + printed.text };
+}
+
+/** Of a Modelfile without problems. */
+function commentsOf(text: string): string {
+  const newline = /\r\n|\r|\n/;
+  const inValues = new Set<number>();
+  for (const { line, value } of readLines(text).instructions) {
+    const count = value.split(newline).length;
+    for (let at = line; at < line + count; at += 1) inValues.add(at);
+  }
+  const lines = text.split(newline);
+  return lines.flatMap((line, index) => (/^\s*#/.test(line) && !inValues.has(index + 1) ? `${line}\n` : [])).join('');
+}
+
+export interface ReadForm {
+  form: CreateForm;
+  problems: LineProblem[];
+  warnings: LineWarning[];
+}
+
+/**
+ * Reads a Modelfile as the form of a draft. `previous` has what a Modelfile does not say. With problems the
+ * form has what could be read all the same. `takesTemplate` is false for a server that refuses Go templates.
+ */
+export function fromModelfile(
+  text: string,
+  previous: CreateForm,
+  source: FormSource,
+  { takesTemplate = true } = {},
+): ReadForm {
+  const own = { files: ownFiles('files', source), adapters: ownFiles('adapters', source) };
+  const find = (value: string, field: ImportFile['field'], isFile?: boolean) =>
+    resolvePath(value, '', own[field], { isFile }).files.map(({ file }) => file);
+  const lines = readLines(text, (value) => find(value, 'files').length > 0);
+  const { model } = source;
+  const { fromFiles, fromModel, adapter, instructions } = lines;
+
+  // An adapter's base may be chosen later.
+  const problems = lines.problems.filter(({ code }) => code !== 'no-from' || !model.base || model.isDerived);
+  const named: Record<ImportFile['field'], Blob[]> = { files: [], adapters: [] };
+  const check = (each: Named, field: ImportFile['field']) => {
+    const found = find(each.value, field, true);
+    named[field].push(...found);
+    if (found.length === 0) problems.push({ code: 'file-missing', name: each.value, line: each.line });
+  };
+  for (const each of fromFiles) check(each, 'files');
+  if (adapter) check(adapter, 'adapters');
+  if (fromModel && !model.base && fromFiles.length === 0) {
+    const [file = ''] = pathsOf('files', model, source.sources);
+    problems.push({ code: 'from-not-file', name: fromModel.value, file, line: fromModel.line });
+  } else if (fromFiles.length > 0 || model.base) {
+    for (const field of ['files', 'adapters'] as const) problems.push(...unnamed(field, named[field], source, lineOf));
+  }
+
+  const form: CreateForm = {
+    ...previous,
+    from: model.base && fromModel ? listedName(fromModel.value) : '',
+    ...wordsOf(instructions),
+  };
+  const templates = takesTemplate ? [] : instructions.filter(({ word }) => word === 'TEMPLATE');
+  const ignored = templates.map(({ line }): LineWarning => ({ code: 'template-ignored', line }));
+  return { form, problems: byLine(problems), warnings: byLine([...lines.warnings, ...ignored]) };
+
+  /** Where a line of that word stands, or would stand. */
+  function lineOf(field: ImportFile['field']): number {
+    return (field === 'files' ? fromFiles[0]?.line : adapter?.line) ?? fromModel?.line ?? 1;
+  }
+}
+
+/** Everything of a form that instructions say, but for files. */
+function wordsOf(instructions: readonly ModelfileInstruction[]): Omit<CreateForm, 'name' | 'quantize' | 'from'> {
+  const last = (word: ModelfileWord) => instructions.findLast((each) => each.word === word)?.value ?? '';
+  const all = (word: ModelfileWord) => instructions.filter((each) => each.word === word);
+  const parameters: Record<string, string> = {};
+  for (const { name = '', value } of all('PARAMETER')) {
+    const spec = parameterSpec(name);
+    if (!spec) continue;
+    const before = spec.type === 'string[]' ? parameters[name] : undefined;
+    parameters[name] =
+      spec.type !== 'string[]' ? value : [...(before === undefined ? [] : [before]), toEntry(value)].join('\n');
+  }
+  return {
+    system: last('SYSTEM'),
+    template: last('TEMPLATE'),
+    parameters,
+    licenses: all('LICENSE').map(({ value }) => value),
+    messages: all('MESSAGE').map(({ name, value }) => ({ role: name as 'user', content: value })),
+    renderer: last('RENDERER'),
+    parser: last('PARSER'),
+    requires: last('REQUIRES').replace(/^v/, ''),
+  };
+}
+
+/** The paths that FROM or ADAPTER lines name a draft's files by. Of safetensors it is their folder. */
+function pathsOf(field: ImportFile['field'], model: Recognized, sources: readonly GivenFile[]): string[] {
+  const files = model.files.filter((file) => file.field === field);
+  const ggufs = files.filter(({ name }) => name.endsWith('.gguf'));
+  if (ggufs.length > 0 || files.length === 0) return ggufs.map(({ name }) => `./${name}`);
+  const path = sources.find(({ file }) => files.some(({ blob }) => blob === file))?.path ?? '';
+  const folder = path.split('/').at(-2);
+  return [folder === undefined ? '.' : `./${folder}`];
+}
+
+/** What FROM or ADAPTER may name: the files as they go to the server, and as they were given. */
+function ownFiles(field: ImportFile['field'], { model, sources }: FormSource): GivenFile[] {
+  const others = model.files.filter((file) => file.field !== field).map(({ blob }) => blob);
+  const given = sources.filter(({ file }) => !others.includes(file));
+  const sent = model.files
+    .filter((file) => file.field === field)
+    .map(({ name, blob }) => ({ path: name, file: blob as File }));
+  return [...given, ...sent];
+}
+
+/** Files that would go to the server though no line names them. */
+function unnamed(
+  field: ImportFile['field'],
+  named: readonly Blob[],
+  { model, sources }: FormSource,
+  lineOf: (field: ImportFile['field']) => number,
+): LineProblem[] {
+  const files = model.files.filter((file) => file.field === field);
+  const isFolder = files.some(({ name }) => !name.endsWith('.gguf'));
+  const isGiven = (blob: Blob) => sources.some(({ file }) => file === blob);
+  const word = field === 'files' ? 'FROM' : 'ADAPTER';
+  const missing = files.filter(({ blob }) => {
+    if (isFolder) return named.length === 0;
+    // One that was merged goes by the name of its parts, too.
+    return !named.some(
+      (each) => each === blob || (!isGiven(blob) && isGiven(each) && !files.some((file) => file.blob === each)),
+    );
+  });
+  const paths = isFolder
+    ? pathsOf(field, model, sources).slice(0, missing.length)
+    : missing.map(({ name }) => `./${name}`);
+  return paths.map((name) => ({ code: 'file-unnamed', word, name, line: lineOf(field) }));
+}
+
+/** A model's name as servers list it: with its tag. */
+function listedName(text: string): string {
+  const name = parseModelName(text);
+  return name ? displayName(name) : text;
+}
+
+function print(line: Line): { text: string; word?: ModelfileWord } {
+  try {
+    return { text: printModelfile([line]) };
+  } catch (error) {
+    if (!(error instanceof UnprintableValueError)) throw error;
+    return { text: '', word: line.word };
+  }
+}
