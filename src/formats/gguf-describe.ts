@@ -1,5 +1,6 @@
 import type { Gguf } from './gguf-reader';
 import { fileTypeName } from './gguf-tensor-types';
+import { ggufDefaults, type SamplingDefaults } from './sampling-defaults';
 
 /** What a file is to be used as. An embedding model makes vectors only. */
 export type GgufKind = 'model' | 'embedding' | 'adapter' | 'projector';
@@ -32,6 +33,8 @@ export interface GgufDescription {
   /** Jinja. */
   chatTemplate: string | undefined;
   license: string | undefined;
+  /** What its makers recommend for sampling. */
+  defaults?: SamplingDefaults;
   hasVision: boolean;
   hasAudio: boolean;
   split: GgufSplit | undefined;
@@ -58,6 +61,7 @@ export function describeGguf(gguf: Gguf): GgufDescription {
     vocabularySize: tokens?.type === 'array' ? tokens.value.length : undefined,
     chatTemplate: ggufString(gguf, 'tokenizer.chat_template'),
     license: ggufString(gguf, 'general.license'),
+    defaults: ggufDefaults(gguf),
     hasVision: (own('vision.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_vision_encoder')),
     hasAudio: (own('audio.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_audio_encoder')),
     split: splitOf(gguf),
