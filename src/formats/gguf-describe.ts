@@ -62,8 +62,8 @@ export function describeGguf(gguf: Gguf): GgufDescription {
     chatTemplate: ggufString(gguf, 'tokenizer.chat_template'),
     license: ggufString(gguf, 'general.license'),
     defaults: ggufDefaults(gguf),
-    hasVision: (own('vision.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_vision_encoder')),
-    hasAudio: (own('audio.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_audio_encoder')),
+    hasVision: (own('vision.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_vision_encoder') === true),
+    hasAudio: (own('audio.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_audio_encoder') === true),
     split: splitOf(gguf),
   };
 }
@@ -118,6 +118,8 @@ export function ggufNumber(gguf: Gguf, key: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-function ggufBool(gguf: Gguf, key: string): boolean {
-  return gguf.metadata.get(key)?.value === true;
+/** A metadata boolean, or undefined when it is absent or none. */
+export function ggufBool(gguf: Gguf, key: string): boolean | undefined {
+  const value = gguf.metadata.get(key)?.value;
+  return typeof value === 'boolean' ? value : undefined;
 }

@@ -6,7 +6,13 @@ function read(change: Partial<CreateForm>, takesTemplate = true) {
 }
 
 test('an untouched form sends nothing but the name', () => {
-  expect(read({})).toEqual({ settings: {}, nameProblem: undefined, parameterProblems: {}, isValid: true });
+  expect(read({})).toEqual({
+    settings: {},
+    nameProblem: undefined,
+    parameterProblems: {},
+    isBadVersion: false,
+    isValid: true,
+  });
   expect(read({ system: ' ', template: '\n', parameters: { top_k: '', stop: '\n' } }).settings).toEqual({});
 });
 
@@ -72,4 +78,27 @@ test('everything that create takes is sent as it was typed, what is empty is not
     renderer: 'qwen3-coder',
     requires: '0.14.0',
   });
+});
+
+test('what the server in the page has no use for is not sent to it', () => {
+  const change = { renderer: 'qwen3-coder', parser: 'qwen3-coder', requires: 'soon', licenses: ['MIT'] };
+  expect(read(change, false)).toMatchObject({ settings: { license: ['MIT'] }, isBadVersion: false, isValid: true });
+  expect(Object.keys(read(change, false).settings)).toEqual(['license']);
+});
+
+test('a type to quantize to is sent only where the server would take it', () => {
+  const form = { ...emptyForm('a'), quantize: 'Q8_0' };
+  expect(readForm(form, { takesTemplate: true, canQuantize: false }).settings).toEqual({});
+});
+
+test.each([
+  ['0.14.0', '0.14.0'],
+  [' v0.14.0-rc1 ', '0.14.0-rc1'],
+  ['0.14', undefined],
+  ['latest', undefined],
+])('the version %j is read as %j', (requires, version) => {
+  const result = read({ requires });
+  expect(result.settings.requires).toBe(version);
+  expect(result.isBadVersion).toBe(version === undefined);
+  expect(result.isValid).toBe(version !== undefined);
 });
