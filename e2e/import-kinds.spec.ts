@@ -216,6 +216,7 @@ async function importReady(page: Page, server: string): Promise<string> {
   const name = `kind-${Math.random().toString(36).slice(2, 10)}`;
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByRole('button', { name: 'Template and parameters' }).click();
+  await page.getByRole('radio', { name: 'My own' }).click();
   await page.getByRole('textbox', { name: 'Template' }).fill(plainTemplate);
   await page.getByRole('button', { name: `Import to ${server}` }).click();
   const card = page.getByRole('region', { name: 'Imports' }).getByRole('article', { name, exact: true });

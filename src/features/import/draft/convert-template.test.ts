@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { renderPrompt } from '@/embedded/testing/go-template';
 import { chainModel } from '@/formats/chain-model';
 import { bool } from '@/formats/gguf-value';
+import type { Message } from '@/ollama';
 import { safetensorsFolder } from '../../../../e2e/models/safetensors';
 import type { GivenFile } from '../recognize/intake';
 import { recognize, type Recognized } from '../recognize/recognize';
@@ -28,18 +29,49 @@ const messages = [
   { role: 'assistant' as const, content: 'Hello' },
   { role: 'user' as const, content: 'Bye' },
 ];
-const promptOf = (template: string) => renderPrompt(template, { messages, tools: [], think: undefined });
+const promptOf = (template: string, conversation: Message[] = messages) =>
+  renderPrompt(template, { messages: conversation, tools: [], think: undefined });
 const convert = (chatTemplate: string, bos = '<s>') =>
   convertTemplate({ chatTemplate, bos, eos: '</s>', addsBos: true });
 
-test('ChatML becomes the Go template of a model of that kind', async () => {
+test('ChatML is worked out to the letter, with and without a system prompt', async () => {
   const found = (await convert(chatML))!;
-  expect(found.origin).toBe('alike');
+  expect(found).toMatchObject({ origin: 'rendered', takesSystem: true, losesTools: false });
   expect(found.stop).toEqual(['<|im_start|>', '<|im_end|>']);
-  expect(promptOf(found.template)).toBe(
-    '<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n' +
-      '<|im_start|>assistant\nHello<|im_end|>\n<|im_start|>user\nBye<|im_end|>\n<|im_start|>assistant\n',
-  );
+  const rest =
+    '<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nHello<|im_end|>\n' +
+    '<|im_start|>user\nBye<|im_end|>\n<|im_start|>assistant\n';
+  expect(promptOf(found.template)).toBe(`<|im_start|>system\nBe brief.<|im_end|>\n${rest}`);
+  expect(promptOf(found.template, messages.slice(1))).toBe(rest);
+});
+
+/** Marks of a chat template that knows tools, as Qwen 2.5's are. */
+const withTools =
+  "{% if tools %}{{ '<|im_start|>system\n<tools>' + (tools | tojson) + '</tools>' }}" +
+  '<tool_call>{"name": <function-name>, "arguments": <args-json-object>}</tool_call><tool_response></tool_response><|im_end|>{% endif %}' +
+  chatML;
+
+test('a chat template with tools gets the Go template of a model like it, which knows them too', async () => {
+  const found = (await convert(withTools))!;
+  expect(found).toMatchObject({ origin: 'alike', losesTools: false });
+  expect(found.model).toMatch(/^[a-z]/);
+  expect(found.template).toContain('.ToolCalls');
+});
+
+test('the very chat template of a model of Ollama’s library is told from one that is like it', async () => {
+  const { convertGGUFTemplateToOllama } = await import('@huggingface/ollama-utils');
+  const { gguf, ollama } = convertGGUFTemplateToOllama({ chat_template: withTools })!;
+  expect(await convert(gguf)).toMatchObject({ origin: 'same', template: ollama.template });
+});
+
+test('tools that a conversion cannot keep are named', async () => {
+  const found = await convert(`{% if tools %}{{ tools | length }}{% endif %}${unknown}`);
+  expect(found).toMatchObject({ origin: 'rendered', losesTools: true });
+});
+
+test('of a chat template that only reminds of a common kind, that kind', async () => {
+  const found = await convert("{{ '### Instruction:\n' + messages[-1]['content'] + '\n### Response:\n' }}");
+  expect(found).toMatchObject({ origin: 'pattern', stop: ['### Instruction:'] });
 });
 
 test('Llama 3 is not taken for another model whose chat template begins as its own', async () => {

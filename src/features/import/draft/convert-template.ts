@@ -15,11 +15,11 @@ export interface TemplateFacts {
 }
 
 /**
- * Where a Go template comes from, the surest first.
+ * Where a Go template comes from.
  *
+ * - `rendered`: worked out from what the chat template makes of a short conversation.
  * - `same`: Ollama's library has it for this very chat template.
  * - `alike`: Ollama's library has it for a chat template that begins alike or has the same marks.
- * - `rendered`: worked out from what the chat template makes of a short conversation.
  * - `pattern`: of a common kind that the chat template reminds of.
  */
 export type ConversionOrigin = 'same' | 'alike' | 'rendered' | 'pattern';
@@ -46,7 +46,9 @@ export interface KnownTemplate {
 }
 
 /**
- * The Go template for a file's chat template, or undefined where no usable one is found.
+ * The Go template for a file's chat template, or undefined where no usable one is found. What is worked
+ * out from the chat template itself is right to the letter, but knows no tools: for a chat template that
+ * has them the one of a model like it is better.
  *
  * [Note: The first match may be a stranger] The library takes the first of its models whose chat template
  * has the same 128 characters at its beginning. That gives ChatML to Llama 2 and Llama 3, whose chat
@@ -63,17 +65,20 @@ export async function convertTemplate(facts: TemplateFacts): Promise<Conversion 
   }
   const found = answers.filter((answer) => answer !== undefined);
   const ofLibrary = found.filter(({ model }) => model.startsWith('library/'));
+  const rendered = found.find(({ model, ollama }) => model === 'auto-conversion' && isSound(ollama.template));
   const same = ofLibrary.find(({ gguf }) => gguf === chatTemplate);
-  if (same) return toConversion(same, 'same', facts);
   const [alike] = ofLibrary
     .filter(({ ollama }) => hasOnlyMarksOf(ollama.template, facts))
     .toSorted((one, other) => likeness(other.gguf, chatTemplate) - likeness(one.gguf, chatTemplate));
-  if (alike) return toConversion(alike, 'alike', facts);
-  const own = found.find(({ model }) => !model.startsWith('library/'));
-  if (!own) return undefined;
-  if (own.model === 'auto-conversion')
-    return isSound(own.ollama.template) ? toConversion(own, 'rendered', facts) : undefined;
-  return hasOnlyMarksOf(own.ollama.template, facts) ? toConversion(own, 'pattern', facts) : undefined;
+  const pattern = found.find(
+    ({ model, ollama }) => model === 'custom-matching' && hasOnlyMarksOf(ollama.template, facts),
+  );
+  const candidates = { same, alike, rendered, pattern };
+  const order: ConversionOrigin[] = speaksOfTools(chatTemplate)
+    ? ['same', 'alike', 'rendered', 'pattern']
+    : ['rendered', 'same', 'alike', 'pattern'];
+  const origin = order.find((each) => candidates[each]);
+  return origin && toConversion(candidates[origin]!, origin, facts);
 }
 
 /** Marks by which the library tells common kinds of templates apart. */
@@ -135,14 +140,19 @@ function toConversion(
     stop: stopOf(entry).filter((text) => text !== bos),
     origin,
     ...(entry.model.startsWith('library/') ? { model: /^library\/([^:]*)/.exec(entry.model)![1]! } : {}),
-    losesTools: /\btools\b/.test(chatTemplate) && !/\.Tools\b/.test(template),
+    losesTools: speaksOfTools(chatTemplate) && !/\.Tools\b/.test(template),
     takesSystem: /\.System\b|"system"|\.Role\s*-?\}\}/.test(template),
   };
 }
 
-/** The form has a text a line. */
+function speaksOfTools(chatTemplate: string): boolean {
+  return /\btools\b/.test(chatTemplate);
+}
+
+/** The form has a text a line. One that contains another never ends anything. */
 function stopOf({ ollama }: OllamaChatTemplateMapEntry): string[] {
-  return (ollama.params?.stop ?? []).filter((text) => text !== '' && !/\n|\{\{/.test(text));
+  const texts = (ollama.params?.stop ?? []).filter((text) => text !== '' && !/\n|\{\{/.test(text));
+  return texts.filter((text) => !texts.some((other) => other !== text && text.includes(other)));
 }
 
 /** Whether a Go template writes no token that the chat template does not write. */

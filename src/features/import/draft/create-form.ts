@@ -100,7 +100,7 @@ export function readForm(
 }
 
 /** A parameter's value; neither value nor problem when its text is empty. */
-function readParameter(name: string, text: string): { value?: Json; problem?: FieldProblem } {
+export function readParameter(name: string, text: string): { value?: Json; problem?: FieldProblem } {
   const spec = parameterSpec(name);
   if (spec?.type === 'string[]') {
     const lines = text.split('\n').filter((line) => line !== '');

@@ -1,15 +1,15 @@
 import type { Server } from '@/shared/servers.store';
 import type { Recognized } from '../recognize/recognize';
 
+/** Bits a weight, as llama.cpp's own files of 7 to 8 billion parameters have them. */
+const bitsPerWeight = { Q8_0: 8.5, Q4_K_M: 4.9, Q4_K_S: 4.7 };
+
 /** A type that a server can quantize to, and what becomes of the model's size. */
 export interface Quantization {
-  name: string;
+  name: keyof typeof bitsPerWeight;
   /** About as many bytes as the model will have. */
   sizeBytes: number;
 }
-
-/** Bits a weight, as llama.cpp's own files of 7 to 8 billion parameters have them. */
-const bitsPerWeight = { Q8_0: 8.5, Q4_K_M: 4.9, Q4_K_S: 4.7 };
 
 /**
  * What a server can quantize a model to; nothing where it would refuse.
@@ -30,8 +30,9 @@ export function quantizationsOf(model: Recognized, kind: Server['kind'] | undefi
   if (!isTaken) return [];
   // Of GGUFs the first is the model; a projector beside it stays as it is.
   const otherBytes = format === 'gguf' ? files.slice(1).reduce((sum, { blob }) => sum + blob.size, 0) : 0;
-  return Object.entries(bitsPerWeight).map(([name, bits]) => ({
+  const names = Object.keys(bitsPerWeight) as (keyof typeof bitsPerWeight)[];
+  return names.map((name) => ({
     name,
-    sizeBytes: (description.parameterCount * bits) / 8 + otherBytes,
+    sizeBytes: (description.parameterCount * bitsPerWeight[name]) / 8 + otherBytes,
   }));
 }
