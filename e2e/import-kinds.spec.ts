@@ -198,6 +198,7 @@ async function drop(page: Page, path: string): Promise<void> {
 async function importReady(page: Page, server: string): Promise<string> {
   const name = await named(page);
   await page.getByRole('button', { name: 'Template and parameters' }).click();
+  await page.getByRole('radio', { name: 'My own' }).click();
   await page.getByRole('textbox', { name: 'Template' }).fill(plainTemplate);
   await page.getByRole('button', { name: `Import to ${server}` }).click();
   await expect(job(page, name).getByText(`Ready on ${server}`)).toBeVisible({ timeout: 40_000 });

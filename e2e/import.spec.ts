@@ -25,6 +25,7 @@ test('a model is recognised, named, imported and listed', async ({ page, simulat
 
   await page.getByLabel('System prompt').fill('Be brief.');
   await page.getByRole('button', { name: 'Template and parameters' }).click();
+  await page.getByRole('radio', { name: 'My own' }).click();
   await page.getByRole('textbox', { name: 'Template' }).fill('{{ .Prompt }}\n');
   await page.getByRole('textbox', { name: 'Temperature' }).fill('3');
   await expect(page.getByText('At most 2.')).toBeVisible();

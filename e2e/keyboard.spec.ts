@@ -38,6 +38,9 @@ test('the keyboard alone walks from a file to a chat, and deletes the model in t
   await page.keyboard.type('keys');
   await tabTo(page, page.getByRole('button', { name: /^(Template and p|P)arameters/ }));
   await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('radio', { name: 'Automatic' }));
+  await page.keyboard.press('ArrowUp');
+  await expect(page.getByRole('radio', { name: 'My own' })).toBeChecked();
   await tabTo(page, page.getByRole('textbox', { name: 'Template' }));
   await page.keyboard.insertText(plainTemplate);
   await tabTo(page, page.getByRole('button', { name: 'Import to Simulator' }));

@@ -36,8 +36,12 @@ async function walk(page: Page, { serverName, serverUrl, takesTemplate }: Walk):
   await expect(page.getByLabel('About the file')).toContainText('llama');
   await page.getByLabel('Name', { exact: true }).fill(model);
   await page.getByRole('button', { name: /^(Template and p|P)arameters$/ }).click();
-  await expect(page.getByRole('textbox', { name: 'Template' })).toHaveCount(takesTemplate ? 1 : 0);
-  if (takesTemplate) await page.getByRole('textbox', { name: 'Template' }).fill(plainTemplate);
+  await expect(page.getByRole('textbox', { name: 'Temperature' })).toBeVisible();
+  await expect(page.getByRole('radiogroup', { name: 'Template' })).toHaveCount(takesTemplate ? 1 : 0);
+  if (takesTemplate) {
+    await page.getByRole('radio', { name: 'My own' }).click();
+    await page.getByRole('textbox', { name: 'Template' }).fill(plainTemplate);
+  }
 
   // It is digested, looked for, uploaded, created.
   await page.getByRole('button', { name: `Import to ${serverName}` }).click();

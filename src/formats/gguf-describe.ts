@@ -1,5 +1,6 @@
 import type { Gguf } from './gguf-reader';
 import { fileTypeName } from './gguf-tensor-types';
+import { ggufDefaults, type SamplingDefaults } from './sampling-defaults';
 
 /** What a file is to be used as. An embedding model makes vectors only. */
 export type GgufKind = 'model' | 'embedding' | 'adapter' | 'projector';
@@ -32,6 +33,8 @@ export interface GgufDescription {
   /** Jinja. */
   chatTemplate: string | undefined;
   license: string | undefined;
+  /** What its makers recommend for sampling. */
+  defaults?: SamplingDefaults;
   hasVision: boolean;
   hasAudio: boolean;
   split: GgufSplit | undefined;
@@ -58,8 +61,9 @@ export function describeGguf(gguf: Gguf): GgufDescription {
     vocabularySize: tokens?.type === 'array' ? tokens.value.length : undefined,
     chatTemplate: ggufString(gguf, 'tokenizer.chat_template'),
     license: ggufString(gguf, 'general.license'),
-    hasVision: (own('vision.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_vision_encoder')),
-    hasAudio: (own('audio.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_audio_encoder')),
+    defaults: ggufDefaults(gguf),
+    hasVision: (own('vision.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_vision_encoder') === true),
+    hasAudio: (own('audio.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_audio_encoder') === true),
     split: splitOf(gguf),
   };
 }
@@ -114,6 +118,8 @@ export function ggufNumber(gguf: Gguf, key: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-function ggufBool(gguf: Gguf, key: string): boolean {
-  return gguf.metadata.get(key)?.value === true;
+/** A metadata boolean, or undefined when it is absent or none. */
+export function ggufBool(gguf: Gguf, key: string): boolean | undefined {
+  const value = gguf.metadata.get(key)?.value;
+  return typeof value === 'boolean' ? value : undefined;
 }

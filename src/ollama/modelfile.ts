@@ -222,8 +222,8 @@ export function toCreateRequest({ instructions, problems }: ParsedModelfile): Mo
         request.parser = value;
         break;
       case 'REQUIRES':
-        if (/^v?\d+\.\d+\.\d+([-+].*)?$/.test(value)) request.requires = value.replace(/^v/, '');
-        else result.problems.push({ code: 'bad-version', text: value, line });
+        request.requires = requiredVersion(value) ?? request.requires;
+        if (requiredVersion(value) === undefined) result.problems.push({ code: 'bad-version', text: value, line });
         break;
       case 'LICENSE':
         license.push(value);
@@ -241,6 +241,11 @@ export function toCreateRequest({ instructions, problems }: ParsedModelfile): Mo
   if (Object.keys(parameters).length > 0) request.parameters = parameters;
   if (result.from.length === 0) result.problems.push({ code: 'no-from', line: 1 });
   return result;
+}
+
+/** A version as REQUIRES takes it (`0.14.0`, a leading `v` is dropped), or undefined for what is none. */
+export function requiredVersion(text: string): string | undefined {
+  return /^v?(\d+\.\d+\.\d+([-+].*)?)$/.exec(text)?.[1];
 }
 
 function setParameter(result: ModelfileRequest, parameters: JsonObject, name: string, text: string, line: number) {

@@ -6,7 +6,13 @@ function read(change: Partial<CreateForm>, takesTemplate = true) {
 }
 
 test('an untouched form sends nothing but the name', () => {
-  expect(read({})).toEqual({ settings: {}, nameProblem: undefined, parameterProblems: {}, isValid: true });
+  expect(read({})).toEqual({
+    settings: {},
+    nameProblem: undefined,
+    parameterProblems: {},
+    isBadVersion: false,
+    isValid: true,
+  });
   expect(read({ system: ' ', template: '\n', parameters: { top_k: '', stop: '\n' } }).settings).toEqual({});
 });
 
@@ -78,4 +84,27 @@ test('an entry of a list may have line breaks, as pictures of them', () => {
   const stop = ['<end>', '\n\nUser:', '\r\n'].map(toEntry).join('\n');
   expect(stop).toBe('<end>\n␤␤User:\n␍␤');
   expect(read({ parameters: { stop } }).settings.parameters).toEqual({ stop: ['<end>', '\n\nUser:', '\r\n'] });
+});
+
+test('what the server in the page has no use for is not sent to it', () => {
+  const change = { renderer: 'qwen3-coder', parser: 'qwen3-coder', requires: 'soon', licenses: ['MIT'] };
+  expect(read(change, false)).toMatchObject({ settings: { license: ['MIT'] }, isBadVersion: false, isValid: true });
+  expect(Object.keys(read(change, false).settings)).toEqual(['license']);
+});
+
+test('a type to quantize to is sent only where the server would take it', () => {
+  const form = { ...emptyForm('a'), quantize: 'Q8_0' };
+  expect(readForm(form, { takesTemplate: true, canQuantize: false }).settings).toEqual({});
+});
+
+test.each([
+  ['0.14.0', '0.14.0'],
+  [' v0.14.0-rc1 ', '0.14.0-rc1'],
+  ['0.14', undefined],
+  ['latest', undefined],
+])('the version %j is read as %j', (requires, version) => {
+  const result = read({ requires });
+  expect(result.settings.requires).toBe(version);
+  expect(result.isBadVersion).toBe(version === undefined);
+  expect(result.isValid).toBe(version !== undefined);
 });

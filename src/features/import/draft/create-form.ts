@@ -1,5 +1,6 @@
 import type { CreateRequest, Json, Message } from '@/ollama';
 import { nameProblem, type NameProblem } from '@/ollama/model-name';
+import { requiredVersion } from '@/ollama/modelfile';
 import { parameterSpec, parseParameter, type ParameterProblem } from '@/ollama/parameters';
 
 /** The create form as it is typed. Empty is not set. */
@@ -31,6 +32,8 @@ export interface ReadForm {
   settings: Omit<CreateRequest, 'model' | 'files' | 'adapters'>;
   nameProblem: NameProblem | undefined;
   parameterProblems: Record<string, FieldProblem>;
+  /** Whether `requires` is no version. */
+  isBadVersion: boolean;
   isValid: boolean;
 }
 
@@ -50,13 +53,20 @@ export function emptyForm(name: string): CreateForm {
   };
 }
 
-/**
- * Reads a form. `takesTemplate` is false for a server that refuses Go templates, `needsBase` true for an
- * adapter.
- */
+/** What a form is read for. */
+export interface FormPurpose {
+  /** False for a server that runs the file's own chat template: it refuses Go templates, and renderers mean nothing to it. */
+  takesTemplate: boolean;
+  /** True for an adapter. */
+  needsBase?: boolean;
+  /** False where quantizing this model would be refused. */
+  canQuantize?: boolean;
+}
+
+/** Reads a form. What the server has no use for is left out, though it stays typed. */
 export function readForm(
   form: CreateForm,
-  { takesTemplate, needsBase = false }: { takesTemplate: boolean; needsBase?: boolean },
+  { takesTemplate, needsBase = false, canQuantize = true }: FormPurpose,
 ): ReadForm {
   const settings: ReadForm['settings'] = {};
   if (needsBase && form.from !== '') settings.from = form.from;
@@ -66,9 +76,13 @@ export function readForm(
   if (licenses.length > 0) settings.license = licenses;
   const messages = form.messages.filter(({ content }) => content.trim() !== '');
   if (messages.length > 0) settings.messages = messages;
-  for (const field of ['quantize', 'renderer', 'parser', 'requires'] as const) {
-    if (form[field].trim() !== '') settings[field] = form[field].trim();
+  if (canQuantize && form.quantize.trim() !== '') settings.quantize = form.quantize.trim();
+  for (const field of ['renderer', 'parser'] as const) {
+    if (takesTemplate && form[field].trim() !== '') settings[field] = form[field].trim();
   }
+  const version = requiredVersion(form.requires.trim());
+  const isBadVersion = takesTemplate && form.requires.trim() !== '' && version === undefined;
+  if (takesTemplate && version) settings.requires = version;
 
   const parameters: Record<string, Json> = {};
   const parameterProblems: Record<string, FieldProblem> = {};
@@ -81,12 +95,12 @@ export function readForm(
 
   const problem = nameProblem(form.name.trim());
   const hasBase = !needsBase || form.from !== '';
-  const isValid = !problem && hasBase && Object.keys(parameterProblems).length === 0;
-  return { settings, nameProblem: problem, parameterProblems, isValid };
+  const isValid = !problem && hasBase && !isBadVersion && Object.keys(parameterProblems).length === 0;
+  return { settings, nameProblem: problem, parameterProblems, isBadVersion, isValid };
 }
 
 /** A parameter's value; neither value nor problem when its text is empty. */
-function readParameter(name: string, text: string): { value?: Json; problem?: FieldProblem } {
+export function readParameter(name: string, text: string): { value?: Json; problem?: FieldProblem } {
   const spec = parameterSpec(name);
   if (spec?.type === 'string[]') {
     const entries = entriesOf(text);

@@ -3,7 +3,7 @@ import { computed, shallowReactive, shallowRef } from 'vue';
 import { newId } from '@/base/ids';
 import { shardName } from '@/formats/gguf-merge';
 import type { Server, ServerId } from '@/shared/servers.store';
-import { emptyForm, readForm, type CreateForm } from './create-form';
+import { emptyForm, readForm, type CreateForm, type ReadForm } from './create-form';
 import { leftOf, withModelfile, withTyped, type TypedModelfile } from './modelfile-draft';
 import type { Dropped, GivenFile } from '../recognize/intake';
 import type { ImportPlan } from '../job/job';
@@ -14,6 +14,7 @@ import { titleOfModelfile } from '../recognize/modelfile-text';
 import { recognizeGiven, type GivenModelfile } from '../recognize/recognize-modelfile';
 import { recognizeJoined } from '../recognize/recognize-named';
 import type { Ignored, Refusal } from '../recognize/refusal';
+import { quantizationsOf } from './quantizations';
 import { suggestName } from './suggest-name';
 
 /** What was given but not imported yet: being read, refused, ready with a form to fill in, or left aside. */
@@ -247,9 +248,18 @@ export const useDraftsStore = defineStore('import-drafts', () => {
 });
 
 /** What a draft asks of a server. */
-export function toPlan({ form, model }: ReadyDraft, server: Server): ImportPlan {
-  const { settings } = readForm(form, { takesTemplate: takesTemplate(server), needsBase: model.base !== undefined });
-  return { model: form.name.trim(), files: model.files, settings };
+export function toPlan(draft: ReadyDraft, server: Server | undefined): ImportPlan {
+  const { settings } = readDraft(draft, server);
+  return { model: draft.form.name.trim(), files: draft.model.files, settings };
+}
+
+/** Reads a draft's form for a server. */
+export function readDraft({ form, model }: ReadyDraft, server: Server | undefined): ReadForm {
+  return readForm(form, {
+    takesTemplate: takesTemplate(server),
+    needsBase: model.base !== undefined,
+    canQuantize: quantizationsOf(model, server?.kind).length > 0,
+  });
 }
 
 /** The embedded server uses the file's own chat template and refuses Go templates. */

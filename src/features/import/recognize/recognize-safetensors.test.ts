@@ -65,6 +65,15 @@ test('weights that the index does not name are left, parts of a pooling keep the
   ]);
 });
 
+test('what its makers recommend for sampling is read', async () => {
+  const recommended = json('generation_config.json', { temperature: 0.6, top_k: 20, repetition_penalty: 1.05 });
+  const { outcomes } = await recognize(within('m', changed({ and: [recommended] })));
+  const { result } = outcomes[0]!;
+  if (!('model' in result)) throw new Error(result.refusal.code);
+  expect(result.model.description.defaults).toEqual({ temperature: 0.6, top_k: 20, repeat_penalty: 1.05 });
+  expect(result.model.files.map(({ name }) => name)).toContain('generation_config.json');
+});
+
 const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n';
 const odd = (dtype: string, shape = [1]) => {
   const header = new TextEncoder().encode(JSON.stringify({ odd: { dtype, shape, data_offsets: [0, 2] } }));
@@ -78,6 +87,7 @@ const part = 'model-00002-of-00002.safetensors';
 describe('a folder is refused', () => {
   test.each<[string, string, File[]]>([
     ['no-config', 'm', changed({ without: ['config.json'] })],
+    ['bad-config', 'm/generation_config.json', changed({ and: [new File(['{'], 'generation_config.json')] })],
     ['bad-config', 'm/config.json', changed({ and: [new File(['{'], 'config.json')] })],
     ['no-model-type', 'm', changed({ and: [json('config.json', {})] })],
     ['no-folder-tokenizer', 'm', changed({ without: ['tokenizer.json'] })],

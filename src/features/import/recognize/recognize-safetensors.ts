@@ -2,6 +2,7 @@ import { foundInstead } from '@/formats/found-instead';
 import { parameterSize, type GgufDescription } from '@/formats/gguf-describe';
 import { readSafetensors, SafetensorsError, type SafetensorsErrorCode, type Safetensors } from '@/formats/safetensors';
 import { adapterBaseFamilies, isConvertibleTensor } from '@/formats/safetensors-architectures';
+import { configDefaults, type SamplingDefaults } from '@/formats/sampling-defaults';
 import type { GivenFile } from './intake';
 import type { ImportFile } from '../job/job';
 import type { Recognized } from './recognize';
@@ -123,6 +124,7 @@ async function readModel(given: readonly GivenFile[], title: string, ignored: Ig
       layers: numberAt(text, 'num_hidden_layers'),
       vocabularySize: numberAt(text, 'vocab_size'),
       chatTemplate: await chatTemplateOf(byName),
+      defaults: await defaultsOf(byName),
       hasVision: recordAt(config, 'vision_config') !== undefined,
       hasAudio: recordAt(config, 'audio_config') !== undefined,
     },
@@ -247,6 +249,12 @@ async function chatTemplateOf(byName: ReadonlyMap<string, GivenFile>): Promise<s
   if (alone && alone.file.size < maxJsonBytes) return alone.file.text();
   const config = byName.get('tokenizer_config.json');
   return config && stringAt((await readJson(config, 'bad-config')).chat_template);
+}
+
+/** A converter reads this file too, for its end tokens: a broken one fails there. (parseTokenizer in convert/tokenizer.go at v0.24.0) */
+async function defaultsOf(byName: ReadonlyMap<string, GivenFile>): Promise<SamplingDefaults | undefined> {
+  const given = byName.get('generation_config.json');
+  return given && configDefaults(await readJson(given, 'bad-config'));
 }
 
 function describe(tensors: Safetensors['tensors'], architecture: string | undefined, title: string): GgufDescription {
