@@ -49,4 +49,6 @@ export type IgnoredCode =
   | 'other-projector'
   | 'not-in-index'
   | 'nested'
-  | 'unreadable';
+  | 'unreadable'
+  | 'partial-download'
+  | 'unused-blob';
