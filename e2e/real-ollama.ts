@@ -10,6 +10,8 @@ import { existsSync } from 'node:fs';
 export interface RealOllama {
   readonly url: string;
   readonly version: string;
+  /** Where its manifests and blobs are. */
+  readonly modelsFolder: string;
   /** Stops it by its id and deletes its models. */
   close(): Promise<void>;
 }
@@ -31,12 +33,13 @@ export async function startOllama(program: string, { origins = '*' } = {}): Prom
   const folder = await mkdtemp(join(tmpdir(), 'paddock-ollama-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
+  const modelsFolder = join(folder, 'models');
   const child = spawn(program, ['serve'], {
     env: {
       ...process.env,
       HOME: folder,
       OLLAMA_HOST: `127.0.0.1:${port}`,
-      OLLAMA_MODELS: join(folder, 'models'),
+      OLLAMA_MODELS: modelsFolder,
       OLLAMA_ORIGINS: origins,
       OLLAMA_NO_CLOUD: '1',
     },
@@ -51,7 +54,7 @@ export async function startOllama(program: string, { origins = '*' } = {}): Prom
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return { url, version: await versionOf(url, () => child.exitCode !== null), close: stop };
+    return { url, version: await versionOf(url, () => child.exitCode !== null), modelsFolder, close: stop };
   } catch (error) {
     await stop();
     throw new Error(`${program} did not start: ${words}`, { cause: error });

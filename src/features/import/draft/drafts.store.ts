@@ -9,10 +9,11 @@ import type { ImportPlan } from '../job/job';
 import { recognize, type Outcome, type Recognized } from '../recognize/recognize';
 import { folderOf } from '../recognize/recognize-gguf';
 import type { Ignored, Refusal } from '../recognize/refusal';
+import type { ModelsFolder } from '../recognize/models-folder';
 import { suggestName } from './suggest-name';
 
-/** What was given but not imported yet: being read, refused, ready with a form to fill in, or left aside. */
-export type Draft = ReadingDraft | RefusedDraft | ReadyDraft | IgnoredDraft;
+/** What was given but not imported yet: being read, refused, ready with a form to fill in, a folder to choose from, or left aside. */
+export type Draft = ReadingDraft | RefusedDraft | ReadyDraft | HouseDraft | IgnoredDraft;
 
 interface DraftBase {
   id: string;
@@ -38,6 +39,18 @@ export interface ReadyDraft extends DraftBase {
   form: CreateForm;
   /** The files it was recognised from. */
   sources: GivenFile[];
+  /** Of a model that is moved as it is: sent instead of what the form says. */
+  settings?: ImportPlan['settings'];
+  /** The models folder it is moved from, without the others. */
+  house?: ModelsFolder;
+}
+
+/** The models folder of another Ollama. */
+export interface HouseDraft extends DraftBase {
+  state: 'house';
+  folder: ModelsFolder;
+  /** What was chosen or left by hand, by name; of the others it depends on the server. */
+  choices: ReadonlyMap<string, boolean>;
 }
 
 /** What was given in one go and belongs to no model. */
@@ -67,12 +80,12 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const { files, unreadable } = await intake;
     const fileName = folders.join(', ') || (files[0]?.file.name ?? '');
     show(fileName);
-    const { outcomes, ignored } = await recognize([...takeWaiting(files), ...files]);
+    const { outcomes, houses, ignored } = await recognize([...takeWaiting(files), ...files]);
     byId.delete(reading);
-    const ids = outcomes.map((outcome) => add(outcome, isTaken));
+    const ids = [...houses.map(addHouse), ...outcomes.map((outcome) => add(outcome, isTaken))];
     const left: Ignored[] = [...ignored, ...unreadable.map((path) => ({ path, code: 'unreadable' as const }))];
-    if (left.length === 0 && outcomes.length > 0) return ids;
-    const isAll = outcomes.length === 0;
+    if (left.length === 0 && ids.length > 0) return ids;
+    const isAll = ids.length === 0;
     const id = newId();
     byId.set(id, { id, fileName, sizeBytes: 0, state: 'ignored', ignored: left, isAll });
     return [...ids, id];
@@ -120,8 +133,8 @@ export const useDraftsStore = defineStore('import-drafts', () => {
 
   /** Recognises files that make one model, with a form that is filled in already as far as `given` goes. */
   async function takeFiles(files: GivenFile[], isTaken: IsTaken, given: Partial<CreateForm> = {}): Promise<string[]> {
-    const { outcomes } = await recognize(files);
-    return outcomes.map((outcome) => add(outcome, isTaken, given));
+    const { outcomes, houses } = await recognize(files);
+    return [...houses.map(addHouse), ...outcomes.map((outcome) => add(outcome, isTaken, given))];
   }
 
   /** A draft's file once more, after it was changed; the others are as they were. Resolves with the new ids. */
@@ -145,8 +158,16 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     return id;
   }
 
+  function addHouse(folder: ModelsFolder): string {
+    const id = newId();
+    const sizeBytes = folder.models.reduce((sum, model) => sum + (model.sizeBytes ?? 0), 0);
+    byId.set(id, { id, fileName: folder.path, sizeBytes, state: 'house', folder, choices: new Map() });
+    return id;
+  }
+
   /** Offers the files of an earlier import again, with the same form. Returns the new draft's id. */
   function putBack(draft: ReadyDraft): string {
+    if (draft.house) return addHouse(draft.house);
     const id = newId();
     byId.set(id, { ...draft, id });
     return id;
@@ -164,15 +185,25 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     if (draft?.state === 'ready') byId.set(id, { ...draft, form });
   }
 
+  function setChoices(id: string, choices: HouseDraft['choices']): void {
+    const draft = byId.get(id);
+    if (draft?.state === 'house') byId.set(id, { ...draft, choices });
+  }
+
   function remove(id: string): void {
     byId.delete(id);
   }
 
-  return { drafts, isMakingSample, sampleError, take, takeAgain, addSample, putBack, setForm, remove };
+  return { drafts, isMakingSample, sampleError, take, takeAgain, addSample, putBack, setForm, setChoices, remove };
 });
 
 /** What a draft asks of a server. */
-export function toPlan({ form, model }: ReadyDraft, server: Server): ImportPlan {
+export function toPlan({ form, model, settings: own }: ReadyDraft, server: Server): ImportPlan {
+  if (own) {
+    const { template, ...others } = own;
+    const settings = takesTemplate(server) && template !== undefined ? { template, ...others } : others;
+    return { model: form.name, files: model.files, settings };
+  }
   const { settings } = readForm(form, { takesTemplate: takesTemplate(server), needsBase: model.base !== undefined });
   return { model: form.name.trim(), files: model.files, settings };
 }

@@ -18,8 +18,8 @@ import { shards } from '../../../../e2e/models/shards';
 import { recognize } from './recognize';
 import type { StoredModel } from './stored-model';
 
-const texts = {
-  template: '{{ .System }}\n{{ .Prompt }}\r\n ',
+const texts: Parameters<typeof textLayers>[0] & { license: string[] } = {
+  template: '\uFEFF{{ .System }}\n{{ .Prompt }}\r\n ',
   system: '  Be brief.\n\n“Always.”\t',
   license: ['MIT\n', 'Apache <2.0>'],
   params: { stop: ['<|end|>', 'two words'], temperature: 0.25, num_ctx: 1048576, use_mmap: false, odd: { a: [null] } },
@@ -175,8 +175,8 @@ describe('where a folder lies', () => {
     const all = await models(await modelsFolder(...names.map((name) => stored(name))));
     expect(all.map(({ name }) => name)).toEqual([
       'hf.co/bartowski/Qwen-GGUF:Q4_K_M',
-      'localhost:5000/library/x:latest',
       'llama3:latest',
+      'localhost:5000/library/x:latest',
       'me/mine:q4',
     ]);
   });

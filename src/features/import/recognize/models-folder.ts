@@ -1,6 +1,6 @@
 import { Lane } from '@/base/lane';
 import type { Digest } from '@/ollama';
-import { fullName, parseModelName, type ModelName } from '@/ollama/model-name';
+import { displayName, parseModelName, type ModelName } from '@/ollama/model-name';
 import type { GivenFile } from './intake';
 import type { Ignored, IgnoredCode } from './refusal';
 import { StoredBlobs } from './stored-blobs';
@@ -94,7 +94,9 @@ function sortManifest(source: GivenFile, path: string, { manifests, others }: Ca
 async function readModels({ manifests, blobs }: Candidate): Promise<StoredModel[]> {
   const lane = new Lane(modelsAtOnce);
   const stored = new StoredBlobs(blobs);
-  const byName = manifests.toSorted((one, other) => fullName(one.name).localeCompare(fullName(other.name)));
+  // As people count: llama3:8b before llama3:70b.
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const byName = manifests.toSorted((one, other) => compare(displayName(one.name), displayName(other.name)));
   return Promise.all(byName.map(({ name, source }) => lane.run(() => readStoredModel(name, source, stored))));
 }
 
