@@ -10,8 +10,8 @@ export const plainChatTemplate =
   "{% for message in messages %}{{ message['role'] }}: {{ message['content'] }}\n{% endfor %}assistant:\n";
 
 /** A model that says one sentence, drawn anew unless words are given. */
-export function chain(words = randomWords()) {
-  const model = chainModel({ words, chatTemplate: plainChatTemplate });
+export function chain(words = randomWords(), chatTemplate = plainChatTemplate) {
+  const model = chainModel({ words, chatTemplate });
   return { ...oneFile('chain.gguf', model, { template: plainTemplate }), words, sentence: sentenceOf(words) };
 }
 

@@ -4,8 +4,8 @@ import { writeGguf } from '@/formats/gguf-writer';
 import { chain } from './chain';
 
 /**
- * A model with a projector of the kind that every Ollama recognises as one (`projector`), or of
- * llama.cpp's own (`mmproj`), which it does since 0.30.4. It can be created and shown; it cannot see.
+ * A model with a projector of the kind that every Ollama recognises as one (`projector`), or one of
+ * llama.cpp's that counts no vision blocks (`mmproj`), which it does since 0.30.4. It can be created and shown; it cannot see.
  */
 export function withProjector(type: 'projector' | 'mmproj' = 'projector') {
   const base = chain();
@@ -14,7 +14,7 @@ export function withProjector(type: 'projector' | 'mmproj' = 'projector') {
       'general.architecture': text('clip'),
       'general.type': text(type),
       'general.file_type': u32(1),
-      'clip.vision.block_count': u32(1),
+      ...(type === 'projector' && { 'clip.vision.block_count': u32(1) }),
       'clip.has_vision_encoder': { type: 'bool', value: true },
     },
     tensors: [

@@ -76,7 +76,10 @@ function uploaded(kind: LayerKind, digest: Digest, blob: Blob): Layer {
   return { mediaType: mediaTypeOf(kind), digest, size: blob.size, from: blobPath(digest) };
 }
 
-/** [Note: mmproj] 0.24 takes a projector made by llama.cpp for a second model. (server/create.go at v0.24.0) */
+/**
+ * [Note: mmproj] 0.24 takes a projector made by llama.cpp that counts no vision blocks for a second model.
+ * (ggufLayers in server/create.go at v0.24.0)
+ */
 function kindOf({ kind }: GgufFacts, { isNewer, templates }: ServerContext): LayerKind {
   if (kind !== 'mmproj') return kind;
   return isNewer || templates === 'jinja' ? 'projector' : 'model';

@@ -59,7 +59,7 @@ function factsOfHeader({ metadata, tensors }: Gguf): GgufFacts {
   const fileType = number('general.file_type') ?? 0;
   const splitCount = number('split.count');
   return {
-    kind: type === 'adapter' || type === 'mmproj' ? type : isProjector ? 'projector' : 'model',
+    kind: type === 'adapter' ? type : isProjector ? 'projector' : type === 'mmproj' ? type : 'model',
     architecture,
     // 0 is F32, which the real server cannot tell from a missing key.
     fileType: (fileType > 0 ? fileTypeName(fileType) : undefined) ?? 'unknown',

@@ -11,7 +11,7 @@ import { describeGguf, ggufNumber, ggufString } from './gguf-describe';
  * - `bad-size`: a size without which, or with a senseless value of which, the engine fails or ends the server.
  * - `tensor-gaps`: the engine refuses data that is not laid out end to end.
  * - `unknown-tensor-type`: too new a type for most servers.
- * - `old-projector`: servers before 0.30.4 take this projector for a second model.
+ * - `old-projector`: servers before 0.30.4 take this projector for a second model, as it counts no vision blocks.
  * - `no-chat-template`: it will chat only with a template given by hand.
  * - `no-file-type`: its quantization will read `unknown`, and it cannot be quantized.
  */
@@ -51,7 +51,7 @@ export function checkGguf(gguf: Gguf): GgufProblem[] {
   if (split) problems.push(refuse('split', `${split.index + 1}/${split.count}`));
   else if (gguf.tensors.length === 0) problems.push(refuse('no-tensors'));
   problems.push(...tensorProblems(gguf));
-  if (kind === 'projector' && ggufString(gguf, 'general.type') !== 'projector') problems.push(warn('old-projector'));
+  if (kind === 'projector' && !isProjectorToAll(gguf)) problems.push(warn('old-projector'));
   // The first of several parts carries all metadata, the others none.
   if ((kind === 'model' || kind === 'embedding') && architecture && (!split || split.index === 0)) {
     problems.push(...tokenizerProblems(gguf), ...sizeProblems(gguf, architecture));
@@ -59,6 +59,13 @@ export function checkGguf(gguf: Gguf): GgufProblem[] {
     if (!gguf.metadata.has('general.file_type')) problems.push(warn('no-file-type'));
   }
   return problems;
+}
+
+/** Whether every Ollama takes it for a projector. (ggufLayers in server/create.go at v0.24.0) */
+function isProjectorToAll(gguf: Gguf): boolean {
+  if (ggufString(gguf, 'general.type') === 'projector') return true;
+  const own = (key: string) => ggufNumber(gguf, `${ggufString(gguf, 'general.architecture')}.${key}`) ?? 0;
+  return own('block_count') === 0 && own('vision.block_count') > 0;
 }
 
 /** (gguf_init_from_file_impl in ml/backend/ggml/ggml/src/gguf.cpp at v0.24.0) */

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { adapted } from '../../e2e/models/adapter';
 import { withProjector } from '../../e2e/models/projector';
 import { shards } from '../../e2e/models/shards';
+import { unpackGguf } from '../../e2e/models/unpack';
 import { chainModel } from './chain-model';
 import { checkGguf } from './gguf-check';
 import { describeGguf, parameterSize } from './gguf-describe';
 import { readGguf } from './gguf-reader';
 import { text, u32 } from './gguf-value';
+import { writeGguf } from './gguf-writer';
 
 const words = [' Hello', '.'];
 const described = async (blob: Blob) => describeGguf(await readGguf(blob));
@@ -38,10 +40,13 @@ test('kinds are told apart', async () => {
   expect((await described(chainModel({ words }))).kind).toBe('model');
 });
 
-test('a projector of llama.cpp warns of older servers, one of Ollama does not', async () => {
+test('a projector that older servers mistake warns of them, others do not', async () => {
   const codes = async (blob: Blob) => checkGguf(await readGguf(blob)).map(({ code }) => code);
   expect(await codes(withProjector('mmproj').projector)).toEqual(['old-projector']);
   expect(await codes(withProjector('projector').projector)).toEqual([]);
+  const { metadata, tensors } = await unpackGguf(withProjector('mmproj').projector);
+  metadata.set('clip.vision.block_count', u32(1));
+  expect(await codes(writeGguf({ metadata, tensors }))).toEqual([]);
 });
 
 test('shards say their place, and only the first the rest', async () => {

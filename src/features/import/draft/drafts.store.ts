@@ -15,10 +15,11 @@ import { recognizeGiven, type GivenModelfile } from '../recognize/recognize-mode
 import { recognizeJoined } from '../recognize/recognize-named';
 import type { Ignored, Refusal } from '../recognize/refusal';
 import { quantizationsOf } from './quantizations';
+import type { ModelsFolder } from '../recognize/models-folder';
 import { suggestName } from './suggest-name';
 
-/** What was given but not imported yet: being read, refused, ready with a form to fill in, or left aside. */
-export type Draft = ReadingDraft | RefusedDraft | ReadyDraft | IgnoredDraft;
+/** What was given but not imported yet: being read, refused, ready with a form to fill in, a folder to choose from, or left aside. */
+export type Draft = ReadingDraft | RefusedDraft | ReadyDraft | HouseDraft | IgnoredDraft;
 
 interface DraftBase {
   id: string;
@@ -50,6 +51,18 @@ export interface ReadyDraft extends DraftBase {
   targets?: ServerId[];
   /** As given or typed. While it is shown it is what counts, and the form follows where it can. */
   modelfile?: TypedModelfile;
+  /** Of a model that is moved as it is: sent instead of what the form says. */
+  settings?: ImportPlan['settings'];
+  /** The models folder it is moved from, without the others. */
+  house?: ModelsFolder;
+}
+
+/** The models folder of another Ollama. */
+export interface HouseDraft extends DraftBase {
+  state: 'house';
+  folder: ModelsFolder;
+  /** What was chosen or left by hand, by name; of the others it depends on the server. */
+  choices: ReadonlyMap<string, boolean>;
 }
 
 /** What was given in one go and belongs to no model. */
@@ -80,19 +93,20 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const fileName = folders.join(', ') || (files[0]?.file.name ?? '');
     show(fileName);
     const before = drafts.value.filter((draft) => draft.state === 'ready');
-    const { outcomes, ignored } = await recognizeGiven(
+    const { outcomes, houses, ignored } = await recognizeGiven(
       [...takeWaiting(files), ...files],
       before.flatMap(({ sources }) => sources),
     );
     byId.delete(reading);
-    const ids = outcomes.map((outcome) => {
+    const made = outcomes.map((outcome) => {
       const old = outcome.modelfile ? takeFrom(before, outcome) : [];
       ignored.push(...old.flatMap((draft) => leftOf(draft, outcome)));
       return add(outcome, isTaken, old[0] && { name: old[0].form.name, quantize: old[0].form.quantize });
     });
+    const ids = [...houses.map(addHouse), ...made];
     const left: Ignored[] = [...ignored, ...unreadable.map((path) => ({ path, code: 'unreadable' as const }))];
-    if (takenElsewhere > 0 || (left.length === 0 && outcomes.length > 0)) return ids;
-    const isAll = outcomes.length === 0;
+    if (takenElsewhere > 0 || (left.length === 0 && ids.length > 0)) return ids;
+    const isAll = ids.length === 0;
     const id = newId();
     byId.set(id, { id, fileName, sizeBytes: 0, state: 'ignored', ignored: left, isAll });
     return [...ids, id];
@@ -159,8 +173,8 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     given: Partial<CreateForm> = {},
     read = recognize,
   ): Promise<string[]> {
-    const { outcomes } = await read(files);
-    return outcomes.map((outcome) => add(outcome, isTaken, given));
+    const { outcomes, houses } = await read(files);
+    return [...houses.map(addHouse), ...outcomes.map((outcome) => add(outcome, isTaken, given))];
   }
 
   /** A draft's file once more, after it was changed; the others are as they were. Resolves with the new ids. */
@@ -195,8 +209,16 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     return id;
   }
 
+  function addHouse(folder: ModelsFolder): string {
+    const id = newId();
+    const sizeBytes = folder.models.reduce((sum, model) => sum + (model.sizeBytes ?? 0), 0);
+    byId.set(id, { id, fileName: folder.path, sizeBytes, state: 'house', folder, choices: new Map() });
+    return id;
+  }
+
   /** Offers the files of an earlier import again, with the same form. Returns the new draft's id. */
   function putBack(draft: ReadyDraft): string {
+    if (draft.house) return addHouse(draft.house);
     const id = newId();
     byId.set(id, { ...draft, id });
     return id;
@@ -227,6 +249,11 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     byId.set(id, withTyped(draft, modelfile));
   }
 
+  function setChoices(id: string, choices: HouseDraft['choices']): void {
+    const draft = byId.get(id);
+    if (draft?.state === 'house') byId.set(id, { ...draft, choices });
+  }
+
   function remove(id: string): void {
     byId.delete(id);
   }
@@ -243,14 +270,20 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     setForm,
     setModelfile,
     setTargets,
+    setChoices,
     remove,
   };
 });
 
 /** What a draft asks of a server. */
 export function toPlan(draft: ReadyDraft, server: Server | undefined): ImportPlan {
-  const { settings } = readDraft(draft, server);
-  return { model: draft.form.name.trim(), files: draft.model.files, settings };
+  const { form, model, settings: own } = draft;
+  if (own) {
+    const { template, ...others } = own;
+    const settings = takesTemplate(server) && template !== undefined ? { template, ...others } : others;
+    return { model: form.name, files: model.files, settings };
+  }
+  return { model: form.name.trim(), files: model.files, settings: readDraft(draft, server).settings };
 }
 
 /** Reads a draft's form for a server. */

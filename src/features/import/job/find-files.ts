@@ -1,8 +1,9 @@
 import { sha256Hex } from '@/base/sha256/hash-blob';
 import { fileAt, permissionOf } from '../recognize/file-handles';
 import type { GivenFile } from '../recognize/intake';
-import type { Recognized } from '../recognize/recognize';
+import type { ReadyDraft } from '../draft/drafts.store';
 import { recognizeGiven } from '../recognize/recognize-modelfile';
+import { derivedModel, recognizeJoined } from '../recognize/recognize-named';
 import { fingerprint, type Hash } from './fingerprint';
 import type { Interrupted, ImportPlan } from './job';
 import type { JobRecord, SourceRecord } from './job-record';
@@ -42,17 +43,33 @@ export async function findFiles(
 export async function planAgain(
   { model, settings, files }: Pick<JobRecord, 'model' | 'settings' | 'files'>,
   sources: readonly GivenFile[],
-): Promise<{ plan: ImportPlan; recognized: Recognized } | undefined> {
-  const { outcomes } = await recognizeGiven(sources, []);
-  for (const { result } of outcomes) {
-    if (!('model' in result)) continue;
+): Promise<{ plan: ImportPlan; source: PlanSource } | undefined> {
+  for (const source of await recognizeAgain(model, sources)) {
     const again = files.map(({ name, sizeBytes }) =>
-      result.model.files.find((file) => file.name === name && file.blob.size === sizeBytes),
+      source.model.files.find((file) => file.name === name && file.blob.size === sizeBytes),
     );
     const all = again.filter((file) => file !== undefined);
-    if (all.length === files.length) return { plan: { model, settings, files: all }, recognized: result.model };
+    if (all.length === files.length) return { plan: { model, settings, files: all }, source };
   }
   return undefined;
+}
+
+/** What a plan is made from, as a draft has it. */
+type PlanSource = Pick<ReadyDraft, 'model' | 'settings' | 'house'>;
+
+async function recognizeAgain(name: string, sources: readonly GivenFile[]): Promise<PlanSource[]> {
+  const given = await recognizeGiven(sources);
+  const { houses } = given;
+  // A model and its adapter may have been put together by a Modelfile that was only pasted.
+  const outcomes = [...given.outcomes, ...(await recognizeJoined(sources)).outcomes];
+  const models = outcomes.flatMap(({ result }) => ('model' in result ? [{ model: result.model }] : []));
+  const moved = houses.flatMap(({ path, models: stored }) =>
+    stored.flatMap((each) =>
+      'model' in each.result && each.name === name ? [{ ...each.result, house: { path, models: [each] } }] : [],
+    ),
+  );
+  // One that derives from a model of the server has no files at all.
+  return sources.length === 0 ? [{ model: derivedModel('') }] : [...models, ...moved];
 }
 
 /** The given file that is meant: the one at the same place, else one of the same name and size, else of the name. */

@@ -177,7 +177,7 @@ export const useImportsStore = defineStore('imports', () => {
     if (!byId.has(id)) return false;
     const { form, fileName } = entry.record;
     const sizeBytes = again.plan.files.reduce((sum, { blob }) => sum + blob.size, 0);
-    const draft: ReadyDraft = { id, state: 'ready', fileName, sizeBytes, model: again.recognized, form, sources };
+    const draft: ReadyDraft = { id, state: 'ready', fileName, sizeBytes, form, sources, ...again.source };
     byId.set(id, { ...entry, work: { plan: again.plan, draft } });
     retry(id);
     return true;

@@ -25,8 +25,11 @@ export interface Dropped {
   intake: Promise<Intake>;
 }
 
-/** Hidden folders, as those of git: what lies in them is nobody's model. The one given may be hidden itself. */
-const isHidden = (name: string) => name.startsWith('.');
+/**
+ * Hidden folders, as those of git: what lies in them is nobody's model. The one given may be hidden
+ * itself; Ollama's is what people mean who give the one above.
+ */
+const isHidden = (name: string) => name.startsWith('.') && name !== '.ollama';
 
 /**
  * Takes in what was dropped. Must be called within the drop event: afterwards the transfer is empty.

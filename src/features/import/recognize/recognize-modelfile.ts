@@ -31,7 +31,7 @@ export async function recognizeGiven(
 ): Promise<Recognition> {
   const read = await Promise.all(given.map(readModelfile));
   const around: Around = { others: given.filter((_, index) => read[index] === undefined), waiting };
-  const recognition: Recognition = { outcomes: [], ignored: [] };
+  const recognition: Recognition = { outcomes: [], houses: [], ignored: [] };
   const used = new Set<File>();
   for (const found of read) {
     if (!found) continue;
@@ -48,6 +48,7 @@ export async function recognizeGiven(
     if (isLeft) recognition.ignored.push({ path: outcome.sources[0]!.path, code: 'not-in-modelfile' });
     else recognition.outcomes.push(outcome);
   }
+  recognition.houses.push(...rest.houses);
   recognition.ignored.push(...rest.ignored);
   return recognition;
 }

@@ -51,10 +51,10 @@ export async function recognizePart(
 
 /** Files of which some are a model and some its adapter, as one. */
 export async function recognizeJoined(files: readonly GivenFile[]): Promise<Recognition> {
-  const { outcomes, ignored } = await recognize(files);
+  const { outcomes, ...rest } = await recognize(files);
   const model = outcomes.find((each) => isModel(each) && isOfKind(each, 'model'));
   const adapter = outcomes.find((each) => isModel(each) && isOfKind(each, 'adapter'));
-  return { outcomes: model && adapter ? [joinAdapter(model, adapter)] : outcomes, ignored };
+  return { outcomes: model && adapter ? [joinAdapter(model, adapter)] : outcomes, ...rest };
 }
 
 /** A model with the adapter that goes onto it. Both must have been recognised. */

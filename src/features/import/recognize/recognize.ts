@@ -4,6 +4,7 @@ import type { GgufDescription } from '@/formats/gguf-describe';
 import { groupBy } from './group-by';
 import type { GivenFile } from './intake';
 import type { ImportFile } from '../job/job';
+import { takeModelsFolders, type ModelsFolder } from './models-folder';
 import {
   checkWhole,
   folderOf,
@@ -51,6 +52,8 @@ export interface Outcome {
 
 export interface Recognition {
   outcomes: Outcome[];
+  /** Models folders of other Ollamas. */
+  houses: ModelsFolder[];
   ignored: Ignored[];
 }
 
@@ -62,12 +65,13 @@ const maxCards = { gguf: 30, other: 3 };
 
 /**
  * Recognises what was given by the first bytes of its files, and puts together what belongs together:
- * the parts of a split model, a model and its projector, a folder of safetensors. Never throws.
+ * the parts of a split model, a model and its projector, a folder of safetensors, a models folder. Never throws.
  */
 export async function recognize(given: readonly GivenFile[]): Promise<Recognition> {
-  const sorted = await sortByName(given);
+  const { houses, rest, ignored: leftInHouses } = await takeModelsFolders(given);
+  const sorted = await sortByName(rest);
   const outcomes: Outcome[] = [];
-  const ignored: Ignored[] = [...sorted.ignored];
+  const ignored: Ignored[] = [...leftInHouses, ...sorted.ignored];
   for (const { folder, files } of sorted.folders) {
     const { ignored: extra, ...outcome } = await recognizeSafetensors(files, folder);
     outcomes.push(outcome);
@@ -81,11 +85,12 @@ export async function recognize(given: readonly GivenFile[]): Promise<Recognitio
   const placeOf = ({ sources }: Outcome) => Math.min(...sources.map(({ path }) => order.get(path) ?? 0));
   return listStrays({
     outcomes: [...outcomes, ...ggufs.outcomes].toSorted((one, other) => placeOf(one) - placeOf(other)),
+    houses,
     ignored: [...ignored, ...ggufs.ignored],
   });
 }
 
-async function recognizeGgufs(files: readonly GivenFile[]): Promise<Recognition> {
+async function recognizeGgufs(files: readonly GivenFile[]): Promise<Omit<Recognition, 'houses'>> {
   const lane = new Lane(readsAtOnce);
   const read = await Promise.all(files.map((file) => lane.run(() => readPart(file))));
   const outcomes: Outcome[] = [];
@@ -178,13 +183,14 @@ function keyOf(name: string): string {
 }
 
 /** Many files that are no models are a list, not as many cards. */
-function listStrays({ outcomes, ignored }: Recognition): Recognition {
+function listStrays({ outcomes, houses, ignored }: Recognition): Recognition {
   const isStray = ({ result }: Outcome) => 'refusal' in result && result.refusal.code.startsWith('found-');
   const byClaim = groupBy(outcomes.filter(isStray), ({ fileName }) => (/\.gguf$/i.test(fileName) ? 'gguf' : 'other'));
   const listed = new Set([...byClaim].flatMap(([claim, strays]) => (strays.length > maxCards[claim] ? strays : [])));
   const paths = [...listed].flatMap(({ sources }) => sources.map(({ path }) => path));
   return {
     outcomes: outcomes.filter((outcome) => !listed.has(outcome)),
+    houses,
     ignored: [...ignored, ...paths.map((path) => ({ path, code: 'not-gguf' as const }))],
   };
 }

@@ -60,4 +60,6 @@ export type IgnoredCode =
   | 'not-in-index'
   | 'nested'
   | 'not-in-modelfile'
-  | 'unreadable';
+  | 'unreadable'
+  | 'partial-download'
+  | 'unused-blob';
