@@ -113,7 +113,7 @@ test('a file that is written to while it is read is noticed', async ({ page, sim
 });
 
 test('a folder of tens of thousands of files is gone through, and the model in it found', async ({ page }, info) => {
-  const names = Array.from({ length: 20_000 }, (_, index) => `notes-${index}.txt`);
+  const names = Array.from({ length: 20_000 }, (_, index) => `notes-${index}.dat`);
   const folder = info.outputPath('attic');
   await mkdir(folder, { recursive: true });
   for (const name of names) writeFileSync(`${folder}/${name}`, '');

@@ -1,4 +1,5 @@
 import { Lane } from '@/base/lane';
+import { createPacer } from '@/base/pacer';
 import { groupBy } from './group-by';
 import type { GivenFile } from './intake';
 import { folderOf } from './recognize-gguf';
@@ -20,7 +21,11 @@ const otherFormat = /\.(h5|msgpack|tflite|npz|npy|mlmodel|mlpackage|ot|engine|gg
 /** Parts of sentence-transformers models, as `1_Pooling`: their weights are not read by any converter. */
 const modulePath = /(^|\/)\d+_[A-Z]\w*$/;
 
-/** Smaller files are no models: of a folder's thousands, the larger ones alone are opened. */
+/** What no model is called: of a folder's thousands, these need not be looked at. */
+const noModel =
+  /\.(txt|md|py|js|ts|html?|css|csv|ya?ml|toml|lock|log|sh|ipynb|png|jpe?g|gif|webp|svg|pdf|wav|mp[34])$/i;
+
+/** Smaller files are no models either. */
 const minModelBytes = 64 * 1024;
 
 /**
@@ -39,7 +44,7 @@ export async function sortByName(given: readonly GivenFile[]): Promise<Sorted> {
     const taken = takeSafetensors(folder, files, nested, sorted);
     const rest = files.filter((file) => !taken.has(file));
     if (folder === '') sortGivenAlone(rest, sorted);
-    else maybe.push(...sortOfFolder(folder, rest, taken.size > 0, sorted));
+    else maybe.push(...(await sortOfFolder(folder, rest, taken.size > 0, sorted)));
     if (taken.size === 0) ignore(nested, 'no-model', sorted);
   }
   const lane = new Lane(8);
@@ -83,20 +88,31 @@ function sortGivenAlone(files: readonly GivenFile[], sorted: Sorted): void {
   }
 }
 
-/** Returns what only its bytes can tell. */
-function sortOfFolder(folder: string, files: readonly GivenFile[], hasModel: boolean, sorted: Sorted): GivenFile[] {
+/**
+ * Returns what only its bytes can tell. Takes pauses: a file's size is not known before it is asked for,
+ * and the page waits for the answer.
+ */
+async function sortOfFolder(
+  folder: string,
+  files: readonly GivenFile[],
+  hasModel: boolean,
+  sorted: Sorted,
+): Promise<GivenFile[]> {
+  const pause = createPacer();
   const maybe: GivenFile[] = [];
   const isNamed = (pattern: RegExp) => files.some(({ file }) => pattern.test(file.name));
   const pickles = files.filter(({ file }) => pytorch.test(file.name));
   const isPickledModel = !hasModel && isNamed(/^config\.json$/) && !isNamed(/\.gguf$/i) && pickles.length > 0;
   if (isPickledModel) sorted.refused.push({ sources: pickles, refusal: { code: 'pytorch', named: { name: folder } } });
   for (const given of files) {
-    const { name, size } = given.file;
+    await pause();
+    const { name } = given.file;
     if (/\.gguf$/i.test(name)) sorted.ggufs.push(given);
     else if (pickles.includes(given)) ignore(isPickledModel ? [] : [given], 'pytorch', sorted);
     else if (/\.onnx(_data)?$/i.test(name)) ignore([given], 'onnx', sorted);
     else if (otherFormat.test(name)) ignore([given], 'other-format', sorted);
-    else if (size < minModelBytes || companion.test(name)) ignore([given], 'no-model', sorted);
+    else if (noModel.test(name) || companion.test(name) || given.file.size < minModelBytes)
+      ignore([given], 'no-model', sorted);
     else maybe.push(given);
   }
   return maybe;
