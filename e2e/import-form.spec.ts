@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { knownTemplates } from '@/features/import/draft/convert-template';
+import { choose as chooseFiles, named, openImport } from './import-room';
 import { chainModel } from '@/formats/chain-model';
 import { f32, text, u32, type GgufInput } from '@/formats/gguf-value';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
@@ -30,7 +31,7 @@ function model({ words = randomWords(), chatTemplate = chatML as string | null, 
 type Metadata = Record<string, GgufInput>;
 
 test.describe('with the simulator', () => {
-  test.beforeEach(async ({ page }) => open(page));
+  test.beforeEach(async ({ page }) => openImport(page));
 
   test('everything that is typed arrives in the request, as its preview says', async ({ page, simulator }) => {
     const name = await choose(page, model().file);
@@ -290,7 +291,7 @@ test.describe('with a real Ollama', () => {
   }) => {
     site.config = { servers: [{ name: 'Real', url: ollama!.url }] };
     allowed.requestsTo(ollama!.url);
-    await open(page);
+    await openImport(page);
     const { file, sentence } = model();
     const name = await choose(page, file);
     await pick(page, 'Quantize', /^Q8_0/);
@@ -338,22 +339,10 @@ test.describe('with a real Ollama', () => {
   }
 });
 
-async function open(page: Page): Promise<void> {
-  await page.goto('./#/import');
-  await expect(page.getByRole('heading', { level: 1, name: 'Import' })).toBeVisible();
-}
-
 /** Gives the files of one model to the picker, and the model a name that no other story has. */
 async function choose(page: Page, ...files: File[]): Promise<string> {
-  const payloads = files.map(async (file) => ({
-    name: file.name,
-    mimeType: '',
-    buffer: Buffer.from(await file.arrayBuffer()),
-  }));
-  await page.setInputFiles('input[type=file]', await Promise.all(payloads));
-  const name = `form-${Math.random().toString(36).slice(2, 10)}`;
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  return name;
+  await chooseFiles(page, ...files);
+  return named(page);
 }
 
 async function unfoldTemplate(page: Page): Promise<void> {

@@ -6,6 +6,7 @@ import type { CreateRequest } from '@/ollama';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { adapted } from './models/adapter';
 import { brokenFiles } from './models/broken';
+import { openImport } from './import-room';
 import { chain, plainTemplate } from './models/chain';
 import {
   blobThatBegins,
@@ -35,7 +36,7 @@ const texts: Parameters<typeof textLayers>[0] & Pick<CreateRequest, 'messages'> 
 };
 
 test.describe('with the simulator', () => {
-  test.beforeEach(async ({ page }) => open(page));
+  test.beforeEach(async ({ page }) => openImport(page));
 
   test('its models are listed, and those that are chosen are made anew as they were', async ({
     page,
@@ -239,7 +240,7 @@ test.describe('with the simulator', () => {
     const files = await modelsFolder({ name: 'mine', layers });
     await page.getByRole('button', { name: /Switch server/ }).click();
     await page.getByRole('button', { name: /^This browser/ }).click();
-    await open(page);
+    await openImport(page);
     const house = await give(page, await write(info.outputPath('models'), files), 'One model in models');
     await expect(house.getByText('One of them has a template of its own, which stays behind')).toBeVisible();
     await house.getByRole('button', { name: 'Move one model to this browser' }).click();
@@ -279,7 +280,7 @@ test.describe('from one real Ollama to another', () => {
     const changed = await adapted();
     await put(from, 'changed', changed.file, { template: plainTemplate }, { adapter: changed.adapters[0] });
 
-    await open(page);
+    await openImport(page);
     const house = await give(page, source!.modelsFolder, '7 models in models');
     await house.getByRole('button', { name: 'Move 7 models to Real' }).click();
     await expect(page.getByText('Ready on Real')).toHaveCount(7, { timeout: 40_000 });
@@ -307,11 +308,6 @@ const chatml =
   "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}";
 
 const matching = (pattern: RegExp): unknown => expect.stringMatching(pattern);
-
-async function open(page: Page): Promise<void> {
-  await page.goto('./#/import');
-  await expect(page.getByRole('heading', { level: 1, name: 'Import' })).toBeVisible();
-}
 
 /** Picks a folder; resolves with the card of the models folder in it. */
 async function give(page: Page, folder: string, title: string): Promise<Locator> {

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { adapted } from './models/adapter';
+import { choose, openImport } from './import-room';
 import { chain } from './models/chain';
 import { safetensorsFolder } from './models/safetensors';
 import { findOllama, startOllama, type RealOllama } from './real-ollama';
@@ -47,7 +48,7 @@ const wire = {
 const modelfile = (text: string, name = 'Modelfile') => new File([text], name);
 
 test.describe('with the simulator', () => {
-  test.beforeEach(async ({ page }) => open(page));
+  test.beforeEach(async ({ page }) => openImport(page));
 
   test('dropped with its model, every instruction is taken over', async ({ page, simulator }, info) => {
     const text = `# mine\r\nFROM ./sub/chain.gguf\r\n${words}\nRENDERER qwen3-coder\nPARSER qwen3-coder\nREQUIRES 0.14.0\n`;
@@ -279,7 +280,7 @@ test.describe('with a real Ollama', () => {
   test.beforeEach(async ({ page, site, allowed }) => {
     site.config = { servers: [{ name: 'Real', url: ollama!.url }] };
     allowed.requestsTo(ollama!.url);
-    await open(page);
+    await openImport(page);
   });
 
   test('the page makes what ollama create makes, of a file and of a model', async ({ page }, info) => {
@@ -318,24 +319,6 @@ test.describe('with a real Ollama', () => {
     return { template, system, parameters: sorted, messages, license, model_info, details: rest };
   }
 });
-
-async function open(page: Page): Promise<void> {
-  await page.goto('./#/import');
-  await expect(page.getByRole('heading', { level: 1, name: 'Import' })).toBeVisible();
-}
-
-/** Gives files to the picker. */
-async function choose(page: Page, ...files: File[]): Promise<void> {
-  const payloads = files.map(async (file) => ({
-    name: file.name,
-    mimeType: '',
-    buffer: Buffer.from(await file.arrayBuffer()),
-  }));
-  await page
-    .getByLabel('Choose files', { exact: true })
-    .and(page.locator('input'))
-    .setInputFiles(await Promise.all(payloads));
-}
 
 async function write(folder: string, files: File[]): Promise<void> {
   for (const file of files) {

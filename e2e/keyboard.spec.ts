@@ -25,8 +25,9 @@ test('the keyboard alone walks from a file to a chat, and deletes the model in t
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Import' })).toBeVisible();
 
-  await tabTo(page, page.getByRole('button', { name: 'Choose files' }));
+  // Before the walk, so that the browser knows by then that a chooser is to be intercepted.
   const chooser = page.waitForEvent('filechooser');
+  await tabTo(page, page.getByRole('button', { name: 'Choose files' }));
   await page.keyboard.press('Enter');
   const buffer = Buffer.from(await file.arrayBuffer());
   await (await chooser).setFiles({ name: 'keys.gguf', mimeType: '', buffer });
@@ -39,8 +40,10 @@ test('the keyboard alone walks from a file to a chat, and deletes the model in t
   await tabTo(page, page.getByRole('button', { name: /^(Template and p|P)arameters/ }));
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByRole('radio', { name: 'Automatic' }));
-  await page.keyboard.press('ArrowUp');
+  // A key that is let go at once chooses nothing: the focus moves a moment later.
+  await page.keyboard.down('ArrowUp');
   await expect(page.getByRole('radio', { name: 'My own' })).toBeChecked();
+  await page.keyboard.up('ArrowUp');
   await tabTo(page, page.getByRole('textbox', { name: 'Template' }));
   await page.keyboard.insertText(plainTemplate);
   await tabTo(page, page.getByRole('button', { name: 'Import to Simulator' }));
