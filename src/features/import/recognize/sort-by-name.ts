@@ -39,7 +39,7 @@ export async function sortByName(given: readonly GivenFile[]): Promise<Sorted> {
     const taken = takeSafetensors(folder, files, nested, sorted);
     const rest = files.filter((file) => !taken.has(file));
     if (folder === '') sortGivenAlone(rest, sorted);
-    else maybe.push(...sortOfFolder(folder, rest, taken.size > 0, sorted));
+    else for (const file of sortOfFolder(folder, rest, taken.size > 0, sorted)) maybe.push(file);
     if (taken.size === 0) ignore(nested, 'no-model', sorted);
   }
   const lane = new Lane(8);
@@ -103,7 +103,8 @@ function sortOfFolder(folder: string, files: readonly GivenFile[], hasModel: boo
 }
 
 function ignore(files: readonly GivenFile[], code: IgnoredCode, sorted: Sorted): void {
-  sorted.ignored.push(...files.map(({ path }) => ({ path, code })));
+  // One by one: there may be more of them than a call takes arguments.
+  for (const { path } of files) sorted.ignored.push({ path, code });
 }
 
 async function beginsLikeGguf(file: File): Promise<boolean> {
