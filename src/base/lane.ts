@@ -7,7 +7,8 @@ import { abortError } from './abort';
  */
 export class Lane {
   private running = 0;
-  private readonly waiting: Array<() => void> = [];
+  /** In order; a set, for a line of a hundred thousand is slow to take the first of. */
+  private readonly waiting = new Set<() => void>();
 
   constructor(private readonly limit: number) {}
 
@@ -18,7 +19,7 @@ export class Lane {
     try {
       return await task();
     } finally {
-      const next = this.waiting.shift();
+      const [next] = this.waiting;
       // The place is handed on, not freed, so that nobody can slip in between.
       if (next) next();
       else this.running -= 1;
@@ -28,14 +29,15 @@ export class Lane {
   private wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const start = () => {
+        this.waiting.delete(start);
         signal?.removeEventListener('abort', onAbort);
         resolve();
       };
       const onAbort = () => {
-        this.waiting.splice(this.waiting.indexOf(start), 1);
+        this.waiting.delete(start);
         reject(abortError());
       };
-      this.waiting.push(start);
+      this.waiting.add(start);
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }

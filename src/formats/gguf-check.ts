@@ -1,5 +1,6 @@
 import type { Gguf } from './gguf-reader';
 import { describeGguf, ggufNumber, ggufString } from './gguf-describe';
+import type { GgufType, GgufValue } from './gguf-value';
 
 /**
  * What a well-formed GGUF would do on a server.
@@ -47,14 +48,18 @@ const warn = (code: GgufProblemCode, detail?: string): GgufProblem => ({ code, s
 export function checkGguf(gguf: Gguf): GgufProblem[] {
   const { kind, architecture, chatTemplate, split } = describeGguf(gguf);
   const problems: GgufProblem[] = [];
-  if (!architecture) problems.push(refuse('no-architecture'));
+  if (!architecture || architecture.includes('\0')) problems.push(refuse('no-architecture'));
   if (split) problems.push(refuse('split', `${split.index + 1}/${split.count}`));
   else if (gguf.tensors.length === 0) problems.push(refuse('no-tensors'));
   problems.push(...tensorProblems(gguf));
   if (kind === 'projector' && !isProjectorToAll(gguf)) problems.push(warn('old-projector'));
   // The first of several parts carries all metadata, the others none.
   if ((kind === 'model' || kind === 'embedding') && architecture && (!split || split.index === 0)) {
-    problems.push(...tokenizerProblems(gguf), ...sizeProblems(gguf, architecture));
+    problems.push(
+      ...tokenizerProblems(gguf),
+      ...sizeProblems(gguf, architecture),
+      ...engineProblems(gguf, architecture),
+    );
     if (kind === 'model' && chatTemplate === undefined) problems.push(warn('no-chat-template'));
     if (!gguf.metadata.has('general.file_type')) problems.push(warn('no-file-type'));
   }
@@ -70,14 +75,19 @@ function isProjectorToAll(gguf: Gguf): boolean {
 
 /** (gguf_init_from_file_impl in ml/backend/ggml/ggml/src/gguf.cpp at v0.24.0) */
 function tensorProblems(gguf: Gguf): GgufProblem[] {
-  const unknown = gguf.tensors.find((tensor) => tensor.sizeBytes === undefined);
-  if (unknown) return [warn('unknown-tensor-type', unknown.type)];
-  let expectedOffset = 0;
-  for (const tensor of gguf.tensors) {
-    if (tensor.offset !== expectedOffset) return [refuse('tensor-gaps', tensor.name)];
-    expectedOffset += Math.ceil((tensor.sizeBytes ?? 0) / gguf.alignment) * gguf.alignment;
+  const { alignment, tensors } = gguf;
+  const unknown = tensors.find((tensor) => tensor.sizeBytes === undefined);
+  let earliest = 0;
+  let isExact = true;
+  for (const tensor of tensors) {
+    const { offset, sizeBytes } = tensor;
+    const fits = isExact ? offset === earliest : offset >= earliest && offset % alignment === 0;
+    if (!fits) return [refuse('tensor-gaps', tensor.name)];
+    // How far one of an unknown type reaches is not known, but it has its bytes for itself.
+    isExact = sizeBytes !== undefined;
+    earliest = offset + Math.ceil((sizeBytes ?? 1) / alignment) * alignment;
   }
-  return [];
+  return unknown ? [warn('unknown-tensor-type', unknown.type)] : [];
 }
 
 /**
@@ -90,9 +100,10 @@ function tensorProblems(gguf: Gguf): GgufProblem[] {
 function tokenizerProblems(gguf: Gguf): GgufProblem[] {
   const model = ggufString(gguf, 'tokenizer.ggml.model');
   const tokens = gguf.metadata.get('tokenizer.ggml.tokens');
-  if (model === undefined || model === 'none' || model === 'no_vocab' || tokens === undefined) {
+  if (!model || model === 'none' || model === 'no_vocab' || tokens === undefined) {
     return [refuse('no-tokenizer', model)];
   }
+  if (model.includes('\0')) return [refuse('bad-tokenizer', 'tokenizer.ggml.model')];
   if (tokens.type !== 'array' || tokens.value.elementType !== 'string' || tokens.value.length === 0) {
     return [refuse('bad-tokenizer', 'tokenizer.ggml.tokens')];
   }
@@ -111,22 +122,106 @@ function tokenizerProblems(gguf: Gguf): GgufProblem[] {
   if (merges ? merges.type !== 'array' || merges.value.elementType !== 'string' : needsMerges) {
     return [refuse('bad-tokenizer', 'tokenizer.ggml.merges')];
   }
+  const map = gguf.metadata.get('tokenizer.ggml.precompiled_charsmap');
+  if (map && (map.type !== 'array' || map.value.elementType === 'string')) {
+    return [refuse('bad-tokenizer', 'tokenizer.ggml.precompiled_charsmap')];
+  }
   return [];
 }
 
 /** Layers, beyond which no model goes: Ollama 0.24 makes room for as many as the file says. */
 const maxLayers = 4096;
 
+/** Lists of as many numbers as there are layers; Ollama 0.24 takes none that are longer. */
+const maxListLength = 1024;
+
+/** What every engine reads, by its type; `list` may be one number a layer too. */
+const sizes: Readonly<Record<string, 'u32' | 'f32' | 'list'>> = {
+  context_length: 'u32',
+  embedding_length: 'u32',
+  feed_forward_length: 'list',
+  expert_count: 'u32',
+  expert_used_count: 'u32',
+  'attention.head_count': 'list',
+  'attention.head_count_kv': 'list',
+  'attention.key_length': 'u32',
+  'attention.value_length': 'u32',
+  'attention.layer_norm_epsilon': 'f32',
+  'attention.layer_norm_rms_epsilon': 'f32',
+  'rope.dimension_count': 'u32',
+  'rope.freq_base': 'f32',
+};
+
+const requiredSizes = ['context_length', 'embedding_length'];
+
+const general: Readonly<Record<string, GgufType>> = {
+  'general.name': 'string',
+  'general.file_type': 'u32',
+  'tokenizer.ggml.pre': 'string',
+  'tokenizer.ggml.bos_token_id': 'u32',
+  'tokenizer.ggml.eos_token_id': 'u32',
+  'tokenizer.ggml.unknown_token_id': 'u32',
+  'tokenizer.ggml.padding_token_id': 'u32',
+  'tokenizer.ggml.add_bos_token': 'bool',
+  'tokenizer.ggml.add_eos_token': 'bool',
+};
+
 /**
- * Ollama 0.24 ends when a model without layers, or with some billions of them, is loaded: it takes the
- * least of an empty list. (KV.HeadCountMin and GraphSize in fs/ggml/ggml.go at v0.24.0)
+ * [Note: Sizes that end the server] Ollama 0.24 ends when a model without layers, or with some billions
+ * of them, is loaded, and when its numbers of heads are an empty list or one of more than 1024: it takes
+ * the least of them. llama.cpp refuses every value that is not of the type it asks for.
+ * (KV.UintOrArrayValue and GraphSize in fs/ggml/ggml.go, llama_model_loader::get_key in
+ * llama/llama.cpp/src/llama-model-loader.cpp at v0.24.0)
  */
 function sizeProblems(gguf: Gguf, architecture: string): GgufProblem[] {
   const layersKey = `${architecture}.block_count`;
   const layers = gguf.metadata.get(layersKey);
   const isSane = layers?.type === 'u32' && Number(layers.value) > 0 && Number(layers.value) <= maxLayers;
   if (!isSane) return [refuse('bad-size', layersKey)];
-  const others = ['context_length', 'embedding_length'].map((size) => `${architecture}.${size}`);
-  const missing = others.find((key) => (ggufNumber(gguf, key) ?? 0) <= 0);
-  return missing === undefined ? [] : [refuse('bad-size', missing)];
+  for (const [name, type] of Object.entries(sizes)) {
+    const key = `${architecture}.${name}`;
+    const entry = gguf.metadata.get(key);
+    if (entry ? !isOfType(entry, type) : requiredSizes.includes(name)) return [refuse('bad-size', key)];
+    if (requiredSizes.includes(name) && entry?.value === 0) return [refuse('bad-size', key)];
+  }
+  const odd = Object.entries(general).find(([key, type]) => (gguf.metadata.get(key)?.type ?? type) !== type);
+  return odd ? [refuse('bad-size', odd[0])] : [];
+}
+
+function isOfType(entry: GgufValue, type: 'u32' | 'f32' | 'list'): boolean {
+  if (type !== 'list' || entry.type !== 'array') return entry.type === (type === 'list' ? 'u32' : type);
+  const { elementType, length } = entry.value;
+  return (elementType === 'u32' || elementType === 'i32') && length > 0 && length <= maxListLength;
+}
+
+/** Read by Ollama's own engine with a SentencePiece tokenizer, which llama.cpp could do with less. */
+const sentencePieceEngines = ['gemma3', 'gemma3n'];
+const headDividers = ['nomic-bert', 'glmocr'];
+const byteToken = 6;
+
+/**
+ * [Note: Architectures that end the server] What Ollama 0.24 runs by its own engine, it opens in the
+ * server's process: it takes the first five tokens with their scores and types, and divides by the number
+ * of heads. llama.cpp gives up the process at a byte token in a vocabulary of words. (NewSentencePiece in
+ * tokenizer/sentencepiece.go, New in model/models/nomicbert/model.go and newTextModel in
+ * model/models/glmocr/model_text.go, llama_vocab::impl::token_to_byte in llama/llama.cpp/src/llama-vocab.cpp
+ * at v0.24.0)
+ */
+function engineProblems(gguf: Gguf, architecture: string): GgufProblem[] {
+  const arrayAt = (key: string) => {
+    const entry = gguf.metadata.get(key);
+    return entry?.type === 'array' ? entry.value : undefined;
+  };
+  if (sentencePieceEngines.includes(architecture)) {
+    const short = ['tokens', 'scores', 'token_type']
+      .map((name) => `tokenizer.ggml.${name}`)
+      .find((key) => (arrayAt(key)?.length ?? 0) < 5);
+    if (short) return [refuse('bad-tokenizer', short)];
+  }
+  const headsKey = `${architecture}.attention.head_count`;
+  if (headDividers.includes(architecture) && !gguf.metadata.get(headsKey)?.value) return [refuse('bad-size', headsKey)];
+  const types = arrayAt('tokenizer.ggml.token_type');
+  const isOfWords = ggufString(gguf, 'tokenizer.ggml.model') === 'bert';
+  if (isOfWords && types?.head.includes(byteToken)) return [refuse('bad-tokenizer', 'tokenizer.ggml.token_type')];
+  return [];
 }

@@ -64,7 +64,7 @@ export function describeGguf(gguf: Gguf): GgufDescription {
     defaults: ggufDefaults(gguf),
     hasVision: (own('vision.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_vision_encoder') === true),
     hasAudio: (own('audio.block_count') ?? 0) > 0 || (isClip && ggufBool(gguf, 'clip.has_audio_encoder') === true),
-    split: splitOf(gguf),
+    split: ggufSplit(gguf),
   };
 }
 
@@ -82,7 +82,8 @@ function kindOf(gguf: Gguf, architecture: string | undefined): GgufKind {
   return gguf.metadata.has(`${architecture}.pooling_type`) ? 'embedding' : 'model';
 }
 
-function splitOf(gguf: Gguf): GgufSplit | undefined {
+/** The place of a file among several; undefined for a whole one. */
+export function ggufSplit(gguf: Gguf): GgufSplit | undefined {
   const count = ggufNumber(gguf, 'split.count');
   if (count === undefined || count <= 1) return undefined;
   return { index: ggufNumber(gguf, 'split.no') ?? 0, count, tensorCount: ggufNumber(gguf, 'split.tensors.count') };

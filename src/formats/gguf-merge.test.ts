@@ -3,7 +3,7 @@ import { chain } from '../../e2e/models/chain';
 import { shards } from '../../e2e/models/shards';
 import { checkShards, mergeShards, shardName, type GgufShard } from './gguf-merge';
 import { readGguf } from './gguf-reader';
-import { u32 } from './gguf-value';
+import { f32, u32, type GgufInput } from './gguf-value';
 import { unpackGguf } from '../../e2e/models/unpack';
 import { writeGguf } from './gguf-writer';
 
@@ -63,6 +63,25 @@ describe('checkShards', () => {
     expect(checkShards([...own, other[1]!])).toEqual([{ code: 'shard-foreign', fileName: other[1]!.fileName }]);
     const doubled = { ...own[1]!, gguf: { ...own[1]!.gguf, tensors: own[0]!.gguf.tensors } };
     expect(checkShards([own[0]!, doubled, own[2]!])).toEqual([{ code: 'shard-foreign', fileName: own[1]!.fileName }]);
+  });
+
+  it('is quick to tell what is missing of a hundred thousand', async () => {
+    const tensors = Array.from({ length: 500 }, (_, i) => {
+      return { name: `t.${i}`, typeNumber: 0, shape: [1], data: new Uint8Array(4) };
+    });
+    const metadata = { 'split.no': u32(0), 'split.count': u32(99_999), 'split.tensors.count': u32(500) };
+    const [shard] = await read([new File([writeGguf({ metadata, tensors })], 'x.gguf')]);
+    const start = performance.now();
+    expect(checkShards([shard!])).toMatchObject([{ code: 'shards-missing', count: 99_999 }]);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it('refuses places that are none', async () => {
+    const place = (no: GgufInput) => ({ 'split.no': no, 'split.count': u32(2), 'split.tensors.count': u32(0) });
+    for (const no of [f32(0.5), f32(Number.NaN), { type: 'i32', value: -1 } as const]) {
+      const [shard] = await read([new File([writeGguf({ metadata: place(no), tensors: [] })], 'x.gguf')]);
+      expect(checkShards([shard!]).map(({ code }) => code)).toContain('shard-foreign');
+    }
   });
 
   it('refuses to merge what does not belong together', async () => {

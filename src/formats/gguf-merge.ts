@@ -1,5 +1,5 @@
 import { assert } from '@/base/assert';
-import { describeGguf } from './gguf-describe';
+import { ggufSplit } from './gguf-describe';
 import type { Gguf, GgufTensor } from './gguf-reader';
 import { ByteWriter } from './gguf-writer';
 
@@ -35,18 +35,28 @@ export function shardName(fileName: string): { prefix: string; index: number; co
 /** What keeps `shards`, in any order, from being one model; empty when they are. At least one is needed. */
 export function checkShards(shards: readonly GgufShard[]): ShardProblem[] {
   const problems: ShardProblem[] = [];
-  const first = shards.find(({ gguf }) => splitOf(gguf).index === 0) ?? shards[0]!;
-  const { count, tensorCount } = splitOf(first.gguf);
+  const splits = new Map(shards.map((shard) => [shard, splitOf(shard.gguf)]));
+  const first = shards.find((shard) => splits.get(shard)!.index === 0) ?? shards[0]!;
+  const { count, tensorCount } = splits.get(first)!;
   if (count > maxShards) return [{ code: 'shard-foreign', fileName: first.fileName }];
-  const own = shards.filter(({ gguf, fileName }) => {
-    const split = splitOf(gguf);
-    const isOwn = split.count === count && split.index < count && split.tensorCount === tensorCount;
-    if (!isOwn) problems.push({ code: 'shard-foreign', fileName });
+  const own = shards.filter((shard) => {
+    const split = splits.get(shard)!;
+    const isPlace = Number.isInteger(split.index) && split.index >= 0 && split.index < count;
+    const isOwn = split.count === count && isPlace && split.tensorCount === tensorCount;
+    if (!isOwn) problems.push({ code: 'shard-foreign', fileName: shard.fileName });
     return isOwn;
   });
+  const namesAt = new Map<number, string[]>();
+  for (const shard of own) {
+    const { index } = splits.get(shard)!;
+    const names = namesAt.get(index) ?? [];
+    names.push(shard.fileName);
+    namesAt.set(index, names);
+  }
   const missing: number[] = [];
+  // A single shard may claim a hundred thousand: nothing costly in here.
   for (let index = 0; index < count; index += 1) {
-    const fileNames = own.filter(({ gguf }) => splitOf(gguf).index === index).map(({ fileName }) => fileName);
+    const fileNames = namesAt.get(index) ?? [];
     if (fileNames.length === 0) missing.push(index + 1);
     if (fileNames.length > 1) problems.push({ code: 'shard-doubled', index: index + 1, fileNames });
   }
@@ -146,7 +156,7 @@ function headerOf(
 }
 
 function dataEnd({ dataOffset, tensors }: Gguf): number {
-  return Math.max(...tensors.map((tensor) => dataOffset + tensor.offset + sizeOf(tensor)));
+  return tensors.reduce((end, tensor) => Math.max(end, dataOffset + tensor.offset + sizeOf(tensor)), 0);
 }
 
 /** A tensor of a type that is not known here cannot be laid out anew. */
@@ -156,7 +166,7 @@ function sizeOf({ name, sizeBytes }: GgufTensor): number {
 }
 
 function splitOf(gguf: Gguf): { index: number; count: number; tensorCount: number | undefined } {
-  return describeGguf(gguf).split ?? { index: 0, count: 1, tensorCount: undefined };
+  return ggufSplit(gguf) ?? { index: 0, count: 1, tensorCount: undefined };
 }
 
 function inOrder(shards: readonly GgufShard[]): GgufShard[] {

@@ -152,6 +152,41 @@ describe('hostile bytes', () => {
   }
 });
 
+test.each<[string, Parameters<typeof writeGguf>[0]['metadata'], string, string]>([
+  ['a name with a NUL, of which C reads the beginning', { 'a\0b': u32(1) }, 't', 'bad-key'],
+  [
+    'an alignment that shards would have to be filled up to',
+    { 'general.alignment': u32(2 ** 17) },
+    't',
+    'bad-alignment',
+  ],
+  ['a tensor’s name with a NUL', {}, 't\0u', 'bad-tensor'],
+  ['a tensor without a name', {}, '', 'bad-tensor'],
+])('%s is refused', async (_, metadata, name, code) => {
+  const blob = writeGguf({ metadata, tensors: [{ name, typeNumber: 0, shape: [1], data: new Uint8Array(4) }] });
+  await expect(readGguf(blob)).rejects.toMatchObject({ code });
+});
+
+test('a type that no engine will have is a broken entry, one that is new is not', async () => {
+  const blob = writeGguf({
+    metadata: {},
+    tensors: [{ name: 't', typeNumber: 0, shape: [1], data: new Uint8Array(4) }],
+  });
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const view = new DataView(bytes.buffer);
+  const place = 24 + 8 + 1 + 4 + 8;
+  view.setUint32(place, 99, true);
+  expect((await readGguf(new Blob([bytes]))).tensors[0]!.type).toBe('type 99');
+  view.setUint32(place, 2 ** 31, true);
+  await expect(readGguf(new Blob([bytes]))).rejects.toMatchObject({ code: 'bad-tensor' });
+});
+
+test('a byte order mark is a part of the name that it begins', async () => {
+  const key = '\uFEFFgeneral.architecture';
+  const gguf = await readGguf(writeGguf({ metadata: { [key]: text('\uFEFFllama') }, tensors: [] }));
+  expect([...gguf.metadata]).toEqual([[key, { type: 'string', value: '\uFEFFllama' }]]);
+});
+
 describe('every broken file', async () => {
   test.each(Object.entries(await brokenFiles()))('%s is refused', async (_, { file, code }) => {
     const codes = await readGguf(file).then(

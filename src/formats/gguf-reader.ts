@@ -43,6 +43,8 @@ const maxKeyBytes = 65_535;
 /** One less than ggml's GGML_MAX_NAME. */
 const maxTensorNameBytes = 63;
 const maxDimensions = 4;
+/** ggml has some 40; newer ones than are known here are let through up to this. */
+const maxTensorType = 255;
 
 /**
  * Reads the header of a GGUF file: metadata, tensors, and whether the file is as long as they say. Of
@@ -109,7 +111,8 @@ async function readMetadata(window: ByteWindow, keyCount: number) {
   for (let i = 0; i < keyCount; i += 1) {
     const start = window.position;
     const key = await readString(window, maxKeyBytes, 'bad-key');
-    if (key === '') throw new GgufError('bad-key', 'A metadata key is empty');
+    // Of a key with a NUL, Go sees all and C what comes before: each another one.
+    if (key === '' || key.includes('\0')) throw new GgufError('bad-key', 'A metadata key is empty or has a NUL');
     if (metadata.has(key)) {
       throw new GgufError('duplicate-key', `The key ${shorten(key)} occurs twice`, { name: shorten(key) });
     }
@@ -152,12 +155,15 @@ function duplicateFinder() {
   };
 }
 
+/** Beyond a page of memory there is nothing to gain, and between the shards of a model it would have to be filled. */
+const maxAlignment = 2 ** 16;
+
 /** llama.cpp aborts on an alignment of another type, Ollama 0.24 divides by a zero one: both end the server. */
 function alignmentOf(metadata: ReadonlyMap<string, GgufValue>): number {
   const entry = metadata.get('general.alignment');
   if (!entry) return 32;
   const value = entry.type === 'u32' ? Number(entry.value) : 0;
-  if (value === 0 || (value & (value - 1)) !== 0 || value > 2 ** 30) {
+  if (value === 0 || (value & (value - 1)) !== 0 || value > maxAlignment) {
     throw new GgufError('bad-alignment', `An alignment of ${String(entry.value)}`, { name: 'general.alignment' });
   }
   return value;
@@ -180,6 +186,7 @@ async function readTensor(window: ByteWindow): Promise<GgufTensor> {
   const name = await readString(window, maxTensorNameBytes, 'bad-tensor');
   const bad = (reason: string) => new GgufError('bad-tensor', `The tensor ${name} ${reason}`, { name });
   await window.need(4);
+  if (name === '' || name.includes('\0')) throw bad('has no usable name');
   const dimensions = window.u32();
   if (dimensions > maxDimensions) throw bad(`has ${dimensions} dimensions`);
   await window.need(dimensions * 8 + 12);
@@ -191,6 +198,7 @@ async function readTensor(window: ByteWindow): Promise<GgufTensor> {
   // A dimension of zero is a division by zero in ggml (gguf_init_from_file_impl), which ends the server.
   if (elements === 0) throw bad('has an empty dimension');
   if (!Number.isSafeInteger(elements) || !Number.isSafeInteger(offset)) throw bad('is larger than any file');
+  if (typeNumber > maxTensorType) throw bad(`is of the type ${typeNumber}`);
   const type = tensorType(typeNumber);
   if (type && (shape[0] ?? 1) % type.blockLength !== 0) {
     throw bad(`has rows of ${shape[0] ?? 1} elements, not a multiple of ${type.blockLength}`);

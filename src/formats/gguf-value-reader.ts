@@ -17,7 +17,8 @@ const maxArrayLength = 64 * 1024 * 1024;
 /** How much text of one array is kept. */
 const maxHeadBytes = 64 * 1024;
 
-const utf8 = new TextDecoder();
+/** A byte order mark is a part of the name or text that it begins, as it is for servers. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** A name for a message: it may be as long as the file's author liked. */
 export function shorten(name: string): string {

@@ -59,6 +59,25 @@ describe('parseModelfile', () => {
     expect(losesCharacters('plain – ünïcödé 👍\n\t')).toBe(false);
   });
 
+  it('drops them before it looks for quotes, as upstream does', () => {
+    expect(parseModelfile('SYSTEM \0"one\u200d"\u00a0\nFROM x').instructions.map(({ value }) => value)).toEqual([
+      'one',
+      'x',
+    ]);
+  });
+
+  it.each([
+    ['blank lines', `SYSTEM """${'\n'.repeat(150_000)}`],
+    ['lines', `SYSTEM "${'a\n'.repeat(150_000)}"`],
+    ['lines of quotes', `SYSTEM """${'""\n'.repeat(150_000)}"""`],
+    ['quotes of a line', `SYSTEM ${'" '.repeat(150_000)}`],
+    ['stops', 'PARAMETER stop x\n'.repeat(50_000)],
+  ])('reads many %s in no time', (_, text) => {
+    const start = performance.now();
+    toCreateRequest(parseModelfile(text));
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
   it('never throws and never hangs, whatever the text', () => {
     const soup = fc.array(
       fc.oneof(
@@ -107,6 +126,17 @@ describe('toCreateRequest', () => {
       ],
       requires: '0.14.0',
     });
+  });
+
+  it('names numbers that would arrive as others', () => {
+    const text = `PARAMETER seed ${'9'.repeat(400)}\nPARAMETER num_ctx 9007199254740993\nPARAMETER top_p 1e39\nFROM x`;
+    const { problems, request } = toCreateRequest(parseModelfile(text));
+    expect(problems.map(({ code, line }) => [code, line])).toEqual([
+      ['bad-int', 1],
+      ['bad-int', 2],
+      ['bad-float', 3],
+    ]);
+    expect(request).toEqual({});
   });
 
   it('names unknown and mistyped parameters with their lines, and lists those that do nothing any more', () => {

@@ -60,6 +60,9 @@ export interface ParsedModelfile {
 const roles = ['system', 'user', 'assistant'];
 const blank = /[ \t]/;
 const newline = /[\r\n]/;
+const lineEnd = /[\r\n]/g;
+const letters = /[A-Za-z]*/y;
+const identifier = /\w*/y;
 
 /**
  * Reads a Modelfile. Never throws: what is wrong is listed with its line, and reading goes on with
@@ -80,13 +83,12 @@ export function parseModelfile(text: string, { keepsAll = false } = {}): ParsedM
     position += 1;
     return character;
   };
-  const skipLine = () => {
-    while (position < source.length && !newline.test(source[position]!)) next();
-  };
-  const readWord = (allowed: RegExp) => {
-    let word = '';
-    while (position < source.length && allowed.test(source[position]!)) word += next();
-    return word;
+  const readWord = (word: RegExp) => {
+    const start = position;
+    word.lastIndex = position;
+    word.test(source);
+    position = word.lastIndex;
+    return source.slice(start, position);
   };
   const skipBlanks = () => {
     while (position < source.length && blank.test(source[position]!)) next();
@@ -100,26 +102,26 @@ export function parseModelfile(text: string, { keepsAll = false } = {}): ParsedM
       continue;
     }
     if (character === '#') {
-      skipLine();
+      readLine();
       continue;
     }
     const start = line;
-    const typed = readWord(/[A-Za-z]/);
+    const typed = readWord(letters);
     const word = typed.toUpperCase() as ModelfileWord;
     if (!modelfileWords.includes(word) || (!atLineEnd() && !blank.test(source[position]!))) {
       const rest = position;
-      skipLine();
+      readLine();
       problems.push({ code: 'unknown-instruction', word: typed || source.slice(rest, position), line: start });
       continue;
     }
     skipBlanks();
     let name: string | undefined;
-    if (word === 'PARAMETER') name = readWord(/[A-Za-z0-9_]/);
-    if (word === 'MESSAGE') name = readWord(/[A-Za-z]/);
+    if (word === 'PARAMETER') name = readWord(identifier);
+    if (word === 'MESSAGE') name = readWord(letters);
     if (name !== undefined) skipBlanks();
     if (atLineEnd() || name === '') {
       problems.push({ code: 'missing-value', word, line: start });
-      skipLine();
+      readLine();
       continue;
     }
     const value = readValue();
@@ -129,29 +131,40 @@ export function parseModelfile(text: string, { keepsAll = false } = {}): ParsedM
     else instructions.push({ word, ...(name === undefined ? {} : { name }), value, line: start });
   }
 
-  /** Up to the end of the line, or of the line on which an opened quote is closed. Undefined: never closed. */
+  /**
+   * Up to the end of the line, or of the line on which an opened quote is closed. Undefined: never
+   * closed. What upstream drops, it drops before it looks for quotes. Every line is looked at once:
+   * whether it closes a quote does not depend on the lines before, of which there may be many.
+   */
   function readValue(): string | undefined {
-    let raw = '';
+    let text = readLine().trimStart();
+    const quote = ['"""', '"'].find((each) => text.startsWith(each));
+    if (quote === undefined) return text.trimEnd();
+    const lines: string[] = [];
+    let length = 0;
     for (;;) {
-      while (!atLineEnd()) raw += next();
-      const value = unquote(raw.trim());
-      if (value !== undefined) return keepsAll ? value : dropUnprintable(value);
+      const end = text.trimEnd();
+      if (end.endsWith(quote) && length + end.length >= 2 * quote.length) {
+        return (lines.join('') + end).slice(quote.length, -quote.length);
+      }
       if (position >= source.length) return undefined;
-      raw += next();
+      const whole = text + next();
+      lines.push(whole);
+      length += whole.length;
+      text = readLine();
     }
   }
 
-  return { instructions, problems };
-}
-
-/** The text without its quotes, or undefined while a quote is open. There are no escapes. */
-function unquote(text: string): string | undefined {
-  for (const quote of ['"""', '"']) {
-    if (!text.startsWith(quote)) continue;
-    if (text.length < 2 * quote.length || !text.endsWith(quote)) return undefined;
-    return text.slice(quote.length, -quote.length);
+  /** The rest of the line, without the characters that upstream drops unless they are to be kept. */
+  function readLine(): string {
+    const start = position;
+    lineEnd.lastIndex = position;
+    position = lineEnd.exec(source)?.index ?? source.length;
+    const text = source.slice(start, position);
+    return keepsAll ? text : dropUnprintable(text);
   }
-  return text;
+
+  return { instructions, problems };
 }
 
 /**
@@ -160,8 +173,11 @@ function unquote(text: string): string | undefined {
  */
 const dropped = /(?![ \t\r\n])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zs}\p{Zl}\p{Zp}]/gu;
 
+/** Quicker to look through than to replace nothing in. */
+const printableAscii = /^[\t\r\n -~]*$/;
+
 function dropUnprintable(text: string): string {
-  return text.replace(dropped, '');
+  return printableAscii.test(text) ? text : text.replace(dropped, '');
 }
 
 /** Whether upstream's CLI would silently lose characters of `text` (joined emoji, no-break spaces). */
@@ -258,7 +274,8 @@ function setParameter(result: ModelfileRequest, parameters: JsonObject, name: st
     result.problems.push({ ...parsed.problem, line });
   } else if (parameterSpec(name)?.type === 'string[]') {
     const known = parameters[name];
-    parameters[name] = [...(Array.isArray(known) ? known : []), parsed.value];
+    if (Array.isArray(known)) known.push(parsed.value);
+    else parameters[name] = [parsed.value];
   } else {
     parameters[name] = parsed.value;
   }

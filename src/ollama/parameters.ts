@@ -81,9 +81,13 @@ export function parseParameter(
   if (!spec) return { problem: { code: 'unknown-parameter', name } };
   switch (spec.type) {
     case 'int':
-      return /^[+-]?\d+$/.test(text) ? { value: Number(text) } : { problem: { code: 'bad-int', name, text } };
+      // What is larger would arrive as another number, or as none.
+      return /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text))
+        ? { value: Number(text) }
+        : { problem: { code: 'bad-int', name, text } };
     case 'float':
-      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)
+      // Floats are of 32 bits on the server.
+      return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Math.fround(Number(text)))
         ? { value: Number(text) }
         : { problem: { code: 'bad-float', name, text } };
     case 'bool':

@@ -1,31 +1,61 @@
-import { foundInstead } from '@/formats/found-instead';
-import { parameterSize, type GgufDescription } from '@/formats/gguf-describe';
-import { readSafetensors, SafetensorsError, type SafetensorsErrorCode, type Safetensors } from '@/formats/safetensors';
-import { adapterBaseFamilies, isConvertibleTensor } from '@/formats/safetensors-architectures';
+import { readJson, type JsonKind, type JsonPath } from '@/formats/json-reader';
 import { configDefaults, type SamplingDefaults } from '@/formats/sampling-defaults';
+import type { SafetensorsErrorCode, Safetensors, SafetensorsTensor } from '@/formats/safetensors';
+import {
+  isConvertibleTensor,
+  neededFiles,
+  needsMerges,
+  readsFp8,
+  takesScalars,
+} from '@/formats/safetensors-architectures';
+import type { SentencePieceError } from '@/formats/sentencepiece';
+import type { TokenizerErrorCode } from '@/formats/tokenizer-json';
+import { checkConfig, checkHeads } from './check-config';
+import { checkTokenizer } from './check-tokenizer';
 import type { GivenFile } from './intake';
-import type { ImportFile } from '../job/job';
+import { describeWeights, isWeights, readWeights, toImportFiles } from './read-weights';
 import type { Recognized } from './recognize';
+import { readAdapter } from './recognize-adapter';
 import { folderOf, sourcesOf } from './recognize-gguf';
 import type { Ignored, Refusal } from './refusal';
+import {
+  fewOf,
+  maxJsonBytes,
+  numberAt,
+  readObject,
+  recordAt,
+  Refused,
+  refusedJson,
+  refuseStandIn,
+  stringAt,
+} from './refused';
 
 /**
  * Why a folder of safetensors is not a model that a server would convert.
  *
  * - `no-config`, `bad-config`, `no-model-type`: config.json is absent, cannot be read, names no architecture.
+ * - `bad-config-value`: a file of JSON gives a value that fails the conversion, or ends the server.
+ * - `heads-misfit`: the rows of attention cannot be dealt out to the heads.
  * - `no-folder-tokenizer`: neither tokenizer.json nor tokenizer.model.
+ * - `bad-added-tokens`: added_tokens.json is of another tokenizer.
  * - `bad-index`, `files-missing`, `tensors-missing`: the index cannot be read, names files or tensors that are not there.
  * - `tensor-doubled`: two files have a tensor of the same name.
  * - `weights-packed`, `weights-mlx`: quantized in a way that no converter reads.
  * - `bad-dtype`: a tensor of a type that no converter reads.
  * - `no-adapter-config`, `bad-adapter-config`, `no-lora`: an adapter's adapter_config.json is absent, broken, or of another method.
+ * - `no-lora-matrix`: an adapter has tensors that are no matrices of LoRA.
  */
 export type FolderRefusalCode =
   | SafetensorsErrorCode
+  | TokenizerErrorCode
+  | SentencePieceError['code']
   | 'no-config'
   | 'bad-config'
+  | 'bad-config-value'
+  | 'heads-misfit'
   | 'no-model-type'
   | 'no-folder-tokenizer'
+  | 'bad-added-tokens'
   | 'bad-index'
   | 'files-missing'
   | 'tensors-missing'
@@ -35,7 +65,8 @@ export type FolderRefusalCode =
   | 'bad-dtype'
   | 'no-adapter-config'
   | 'bad-adapter-config'
-  | 'no-lora';
+  | 'no-lora'
+  | 'no-lora-matrix';
 
 /** What became of a folder's safetensors and of the files that go with them. */
 export interface FolderOutcome {
@@ -46,19 +77,9 @@ export interface FolderOutcome {
   ignored: Ignored[];
 }
 
-/** No config or index is larger; a tokenizer may be. */
-const maxJsonBytes = 20_000_000;
 const indexName = 'model.safetensors.index.json';
-
-/** Stops at the first thing that is wrong. */
-class Refused extends Error {
-  constructor(
-    readonly refusal: Refusal,
-    readonly fileName?: string,
-  ) {
-    super(refusal.code);
-  }
-}
+/** As many as a weight file may have. */
+const maxTensors = 500_000;
 
 /**
  * Recognises a model or an adapter of safetensors by the headers of its files. `given` is what lies in
@@ -75,10 +96,10 @@ export async function recognizeSafetensors(given: readonly GivenFile[], folder: 
   try {
     const model = await (isAdapter ? readAdapter(top, title) : readModel(top, title, ignored));
     // Parts of a sentence-transformers model keep their place: `1_Pooling/config.json`.
-    const nested = isAdapter ? [] : given.filter((each) => !top.includes(each));
-    model.files.push(
-      ...nested.map(({ file, path }) => toImportFile(file, 'files', path.slice(folder === '' ? 0 : folder.length + 1))),
-    );
+    const nested = isAdapter ? [] : given.filter(({ path }) => folderOf(path) !== folder);
+    for (const { file, path } of nested) {
+      model.files.push({ name: path.slice(folder === '' ? 0 : folder.length + 1), blob: file, field: 'files' });
+    }
     return { fileName: title, sources, result: { model }, ignored };
   } catch (error) {
     const unforeseen: Refusal = { code: 'unexpected', named: { name: String(error) } };
@@ -91,39 +112,38 @@ async function readModel(given: readonly GivenFile[], title: string, ignored: Ig
   const byName = new Map(given.map((each) => [each.file.name, each]));
   const configFile = byName.get('config.json');
   if (!configFile) throw new Refused({ code: 'no-config' });
-  const config = await readJson(configFile, 'bad-config');
-  const architecture = stringAt(listAt(config, 'architectures')?.[0]);
+  const config = await readObject(configFile, 'bad-config', { allowsNonFinite: true });
+  const { architectures } = config;
+  const architecture = stringAt(Array.isArray(architectures) ? architectures[0] : undefined);
   if (!architecture) throw new Refused({ code: 'no-model-type' });
-  const packed = recordAt(config, 'quantization_config')?.quant_method;
-  const tokenizer = byName.get('tokenizer.model') ?? byName.get('tokenizer.json');
-  if (!tokenizer) throw new Refused({ code: 'no-folder-tokenizer' });
-  await refuseStandIn(tokenizer);
+  checkConfig(config, architecture, configFile.path);
+  const lacking = neededFiles(architecture).filter((name) => !byName.has(name));
+  if (lacking.length > 0) throw new Refused({ code: 'files-missing', named: { name: fewOf(lacking) } });
+  const { chatTemplate, left } = await checkTokenizer(byName, needsMerges(architecture));
 
   const wanted = await wantedWeights(given, ignored);
-  const weights = await readWeights(wanted.files);
+  const weights = await readWeights(wanted.files, { allowsScalars: takesScalars(architecture) });
   refuseMissingTensors(weights, wanted.tensors);
   const all = [...weights.values()].flatMap(({ tensors }) => tensors);
-  const odd = all.find((tensor) => !isConvertibleTensor(tensor, architecture));
-  if (odd) {
-    if (odd.dtype === 'U32' && recordAt(config, 'quantization')) throw new Refused({ code: 'weights-mlx' });
-    if (typeof packed === 'string') throw new Refused({ code: 'weights-packed', named: { name: packed } });
-    throw new Refused({ code: 'bad-dtype', named: { name: `${odd.name} (${odd.dtype})` } });
-  }
+  if (all.length === 0) throw new Refused({ code: 'no-tensors' });
+  refuseOddTypes(all, config, architecture);
+  checkHeads(config, architecture, all);
 
   const companions = given.filter(
-    ({ file: { name } }) => /\.json$|^tokenizer\.model$/.test(name) && name !== indexName,
+    (each) => /\.json$|^tokenizer\.model$/.test(each.file.name) && each.file.name !== indexName && !left.includes(each),
   );
+  for (const { path } of left) ignored.push({ path, code: 'nested' });
   const text = recordAt(config, 'text_config') ?? config;
   return {
     format: 'safetensors',
     description: {
-      ...describe(all, architecture, title),
+      ...describeWeights(all, architecture, title),
       kind: /Bert/.test(architecture) ? 'embedding' : 'model',
       contextLength: numberAt(text, 'max_position_embeddings'),
       embeddingLength: numberAt(text, 'hidden_size'),
       layers: numberAt(text, 'num_hidden_layers'),
       vocabularySize: numberAt(text, 'vocab_size'),
-      chatTemplate: await chatTemplateOf(byName),
+      chatTemplate: (await templateFile(byName)) ?? chatTemplate,
       defaults: await defaultsOf(byName),
       hasVision: recordAt(config, 'vision_config') !== undefined,
       hasAudio: recordAt(config, 'audio_config') !== undefined,
@@ -133,29 +153,17 @@ async function readModel(given: readonly GivenFile[], title: string, ignored: Ig
   };
 }
 
-async function readAdapter(given: readonly GivenFile[], title: string): Promise<Recognized> {
-  const weightFiles = given.filter(isWeights);
-  const own = weightFiles.filter(({ file }) => file.name.startsWith('adapter_model'));
-  const files = own.length > 0 ? own : weightFiles;
-  if (files.length === 0) throw new Refused({ code: 'files-missing', named: { name: 'adapter_model.safetensors' } });
-  const configFile = given.find(({ file }) => file.name === 'adapter_config.json');
-  if (!configFile) throw new Refused({ code: 'no-adapter-config' });
-  const config = await readJson(configFile, 'bad-adapter-config');
-  const method = config.peft_type;
-  if (method !== undefined && method !== 'LORA')
-    throw new Refused({ code: 'no-lora', named: { name: String(method) } });
-  if (!numberAt(config, 'r') || !numberAt(config, 'lora_alpha')) throw new Refused({ code: 'bad-adapter-config' });
-  const weights = await readWeights(files);
-  const all = [...weights.values()].flatMap(({ tensors }) => tensors);
-  const odd = all.find((tensor) => !isConvertibleTensor(tensor, ''));
-  if (odd) throw new Refused({ code: 'bad-dtype', named: { name: `${odd.name} (${odd.dtype})` } });
-  return {
-    format: 'safetensors',
-    description: { ...describe(all, undefined, title), kind: 'adapter' },
-    files: toImportFiles([configFile, ...files], 'adapters'),
-    warnings: [],
-    base: { families: adapterBaseFamilies, named: stringAt(config.base_model_name_or_path) },
-  };
+function refuseOddTypes(tensors: readonly SafetensorsTensor[], config: Record<string, unknown>, architecture: string) {
+  const packed = recordAt(config, 'quantization_config')?.quant_method;
+  const odd = tensors.find((tensor) => !isConvertibleTensor(tensor, architecture));
+  if (odd) {
+    if (odd.dtype === 'U32' && recordAt(config, 'quantization')) throw new Refused({ code: 'weights-mlx' });
+    if (typeof packed === 'string')
+      throw new Refused({ code: 'weights-packed', named: { name: packed.slice(0, 100) } });
+    throw new Refused({ code: 'bad-dtype', named: { name: `${odd.name} (${odd.dtype})` } });
+  }
+  const isFp8 = tensors.some(({ dtype }) => dtype === 'F8_E4M3');
+  if (isFp8 && !readsFp8(config)) throw new Refused({ code: 'weights-packed', named: { name: 'FP8' } });
 }
 
 /**
@@ -167,21 +175,41 @@ async function wantedWeights(
   ignored: Ignored[],
 ): Promise<{ files: GivenFile[]; tensors: Map<string, string> }> {
   const weightFiles = given.filter(isWeights);
+  const own = new Set(weightFiles.map(({ file }) => file.name));
   const indexFile = given.find(({ file }) => file.name === indexName);
-  let names: Set<string>;
-  const tensors = new Map<string, string>();
-  if (indexFile) {
-    const map = recordAt(await readJson(indexFile, 'bad-index'), 'weight_map');
-    if (!map) throw new Refused({ code: 'bad-index' }, indexFile.path);
-    for (const [tensor, file] of Object.entries(map)) if (typeof file === 'string') tensors.set(tensor, file);
-    names = new Set(tensors.values());
-  } else {
-    names = new Set(expectedNames(weightFiles.map(({ file }) => file.name)));
-  }
-  const missing = [...names].filter((name) => !weightFiles.some(({ file }) => file.name === name));
+  const tensors = indexFile ? await readIndex(indexFile) : new Map<string, string>();
+  const names = new Set(indexFile ? tensors.values() : expectedNames([...own]));
+  const missing = [...names].filter((name) => !own.has(name));
   if (missing.length > 0) throw new Refused({ code: 'files-missing', named: { name: fewOf(missing) } });
   for (const { file, path } of weightFiles) if (!names.has(file.name)) ignored.push({ path, code: 'not-in-index' });
   return { files: weightFiles.filter(({ file }) => names.has(file.name)), tensors };
+}
+
+/** In which file each tensor is, as an index says. */
+async function readIndex(given: GivenFile): Promise<Map<string, string>> {
+  const { file, path } = given;
+  await refuseStandIn(given);
+  const tensors = new Map<string, string>();
+  let hasMap = false;
+  const bad = new Refused({ code: 'bad-index' }, path);
+  const onValue = (place: JsonPath, value: unknown) => {
+    if (place.length !== 2 || typeof value !== 'string' || tensors.size >= maxTensors) throw bad;
+    tensors.set(String(place[1]), value);
+  };
+  const choose = ([section, tensor]: JsonPath, kind: JsonKind) => {
+    if (section !== undefined && section !== 'weight_map') return 'pass';
+    if (section === 'weight_map') hasMap = true;
+    if (kind !== (tensor === undefined ? 'object' : 'scalar')) throw bad;
+    return 'enter';
+  };
+  try {
+    if (file.size > maxJsonBytes) throw bad;
+    await readJson(file, { choose, onValue });
+  } catch (error) {
+    throw refusedJson(error, 'bad-index', given);
+  }
+  if (!hasMap) throw bad;
+  return tensors;
 }
 
 /** Without an index: every file of a numbered set, else all that there are. */
@@ -195,128 +223,24 @@ function expectedNames(names: readonly string[]): string[] {
   );
 }
 
-async function readWeights(files: readonly GivenFile[]): Promise<Map<string, Safetensors>> {
-  const found = new Map<string, Safetensors>();
-  const seen = new Set<string>();
-  for (const given of files) {
-    await refuseStandIn(given);
-    const { file, path } = given;
-    const read = await readSafetensors(file).catch((error: unknown) => {
-      if (!(error instanceof SafetensorsError)) throw error;
-      throw new Refused({ code: error.code, named: error.detail }, path);
-    });
-    for (const { name } of read.tensors) {
-      if (seen.has(name)) throw new Refused({ code: 'tensor-doubled', named: { name } }, path);
-      seen.add(name);
-    }
-    found.set(file.name, read);
-  }
-  return found;
-}
-
 function refuseMissingTensors(weights: Map<string, Safetensors>, wanted: Map<string, string>): void {
   const held = new Map([...weights].map(([file, { tensors }]) => [file, new Set(tensors.map(({ name }) => name))]));
   const missing = [...wanted].flatMap(([tensor, file]) => (held.get(file)?.has(tensor) ? [] : [tensor]));
   if (missing.length > 0) throw new Refused({ code: 'tensors-missing', named: { name: fewOf(missing) } });
 }
 
-/** A web page or a Git LFS pointer under a model's file name, as careless downloads leave them. */
-async function refuseStandIn({ file, path }: GivenFile): Promise<void> {
-  let first: Uint8Array;
-  try {
-    first = new Uint8Array(await file.slice(0, 512).arrayBuffer());
-  } catch {
-    throw new Refused({ code: 'unreadable' }, path);
-  }
-  const found = foundInstead(first);
-  if (['empty', 'zeros', 'git-lfs', 'html'].includes(found)) throw new Refused({ code: `found-${found}` }, path);
-}
-
-async function readJson(given: GivenFile, code: FolderRefusalCode): Promise<Record<string, unknown>> {
-  await refuseStandIn(given);
-  if (given.file.size > maxJsonBytes) throw new Refused({ code }, given.path);
-  try {
-    const value: unknown = JSON.parse(await given.file.text());
-    if (isRecord(value)) return value;
-  } catch {
-    // Said below, as what is JSON but no object.
-  }
-  throw new Refused({ code }, given.path);
-}
-
-async function chatTemplateOf(byName: ReadonlyMap<string, GivenFile>): Promise<string | undefined> {
-  const alone = byName.get('chat_template.jinja');
-  if (alone && alone.file.size < maxJsonBytes) return alone.file.text();
-  const config = byName.get('tokenizer_config.json');
-  return config && stringAt((await readJson(config, 'bad-config')).chat_template);
-}
-
 /** A converter reads this file too, for its end tokens: a broken one fails there. (parseTokenizer in convert/tokenizer.go at v0.24.0) */
 async function defaultsOf(byName: ReadonlyMap<string, GivenFile>): Promise<SamplingDefaults | undefined> {
   const given = byName.get('generation_config.json');
-  return given && configDefaults(await readJson(given, 'bad-config'));
+  return given && configDefaults(await readObject(given, 'bad-config'));
 }
 
-function describe(tensors: Safetensors['tensors'], architecture: string | undefined, title: string): GgufDescription {
-  const parameterCount = tensors.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
-  const bytes = new Map<string, number>();
-  for (const { dtype, sizeBytes } of tensors) bytes.set(dtype, (bytes.get(dtype) ?? 0) + sizeBytes);
-  const [most] = [...bytes].toSorted(([, one], [, other]) => other - one);
-  return {
-    kind: 'model',
-    architecture,
-    name: title,
-    parameterCount,
-    parameterSize: parameterSize(parameterCount),
-    quantization: most?.[0] ?? 'unknown',
-    contextLength: undefined,
-    embeddingLength: undefined,
-    layers: undefined,
-    vocabularySize: undefined,
-    chatTemplate: undefined,
-    license: undefined,
-    hasVision: false,
-    hasAudio: false,
-    split: undefined,
-  };
-}
-
-function toImportFiles(given: readonly GivenFile[], field: ImportFile['field']): ImportFile[] {
-  return given.map(({ file }) => toImportFile(file, field, file.name));
-}
-
-function toImportFile(file: File, field: ImportFile['field'], name: string): ImportFile {
-  return { name, blob: file, field };
-}
-
-function isWeights({ file }: GivenFile): boolean {
-  return file.name.endsWith('.safetensors');
-}
-
-/** The first few of many names. */
-function fewOf(names: readonly string[]): string {
-  return names.length > 4 ? `${names.slice(0, 3).join(', ')} … (${names.length})` : names.join(', ');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function recordAt(record: Record<string, unknown>, key: string): Record<string, unknown> | undefined {
-  const value = record[key];
-  return isRecord(value) ? value : undefined;
-}
-
-function listAt(record: Record<string, unknown>, key: string): unknown[] | undefined {
-  const value = record[key];
-  return Array.isArray(value) ? value : undefined;
-}
-
-function numberAt(record: Record<string, unknown>, key: string): number | undefined {
-  const value = record[key];
-  return typeof value === 'number' ? value : undefined;
-}
-
-function stringAt(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+async function templateFile(byName: ReadonlyMap<string, GivenFile>): Promise<string | undefined> {
+  const alone = byName.get('chat_template.jinja');
+  if (!alone || alone.file.size >= maxJsonBytes) return undefined;
+  try {
+    return await alone.file.text();
+  } catch {
+    throw new Refused({ code: 'unreadable' }, alone.path);
+  }
 }

@@ -207,6 +207,26 @@ describe('folders', () => {
     expect(outcomes).toMatchObject([{ fileName: 'old', result: { refusal: { code: 'pytorch' } } }]);
   });
 
+  test('more files of a model’s size than a call takes arguments', async () => {
+    const file = new File([new Uint8Array(70_000)], 'data.bin2');
+    file.slice = () => ({ text: () => Promise.resolve('none') }) as Blob;
+    const given = Array.from({ length: 130_000 }, (_, i) => ({ file, path: `all/${i}.bin2` }));
+    const { outcomes, ignored } = await recognize(given);
+    expect(outcomes).toEqual([]);
+    expect(ignored).toHaveLength(130_000);
+  });
+
+  test('every model of a folder gets the same of many projectors', async () => {
+    const { file, projector } = withProjector();
+    const many = (like: File, name: string) =>
+      Array.from({ length: 40 }, (_, i) => new File([like], `${name}-${i}.gguf`));
+    const given = within('m', ...many(file, 'model'), ...many(projector, 'mmproj'));
+    const { outcomes, ignored } = await recognize(given);
+    expect(outcomes).toHaveLength(40);
+    expect(modelOf(outcomes[39]).projector).toBe('mmproj-0.gguf');
+    expect(ignored).toHaveLength(39);
+  });
+
   test('thirty thousand files are sorted in one go', async () => {
     const files = Array.from({ length: 30_000 }, (_, i) => new File(['x'], `${i}.txt`));
     const { outcomes, ignored } = await recognize([...within('all', ...files), ...within('all', chain().file)]);

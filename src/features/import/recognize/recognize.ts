@@ -82,7 +82,8 @@ export async function recognize(given: readonly GivenFile[]): Promise<Recognitio
   }
   const ggufs = await recognizeGgufs(sorted.ggufs);
   const order = new Map(given.map(({ path }, index) => [path, index]));
-  const placeOf = ({ sources }: Outcome) => Math.min(...sources.map(({ path }) => order.get(path) ?? 0));
+  const placeOf = ({ sources }: Outcome) =>
+    sources.reduce((first, { path }) => Math.min(first, order.get(path) ?? 0), Infinity);
   return listStrays({
     outcomes: [...outcomes, ...ggufs.outcomes].toSorted((one, other) => placeOf(one) - placeOf(other)),
     houses,
@@ -134,13 +135,13 @@ function joinProjectors(wholes: readonly GgufWhole[]): {
   const others = wholes.filter(({ description }) => description.kind !== 'projector');
   const hosts = others.filter(({ description }) => description.kind === 'model');
   const placeOf = (whole: GgufWhole) => folderOf(whole.sources[0]!.path);
-  const hostsOf = (projector: GgufWhole) => {
-    const beside = hosts.filter((host) => placeOf(host) === placeOf(projector));
-    return beside.length === 0 && hosts.length === 1 ? hosts : beside;
-  };
+  const byPlace = groupBy(hosts, placeOf);
+  const hostsOf = (projector: GgufWhole) => byPlace.get(placeOf(projector)) ?? (hosts.length === 1 ? hosts : []);
+  const byHost = new Map<GgufWhole, GgufWhole[]>(hosts.map((host) => [host, []]));
+  for (const projector of projectors) for (const host of hostsOf(projector)) byHost.get(host)!.push(projector);
   const isHalf = ({ description }: GgufWhole) => description.quantization === 'F16';
   const joined = others.map((model) => {
-    const own = projectors.filter((projector) => hostsOf(projector).includes(model));
+    const own = byHost.get(model) ?? [];
     return { model, projector: own.find(isHalf) ?? own[0] };
   });
   const used = new Set(joined.map(({ projector }) => projector));

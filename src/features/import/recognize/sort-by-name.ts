@@ -44,7 +44,7 @@ export async function sortByName(given: readonly GivenFile[]): Promise<Sorted> {
     const taken = takeSafetensors(folder, files, nested, sorted);
     const rest = files.filter((file) => !taken.has(file));
     if (folder === '') sortGivenAlone(rest, sorted);
-    else maybe.push(...(await sortOfFolder(folder, rest, taken.size > 0, sorted)));
+    else for (const file of await sortOfFolder(folder, rest, taken.size > 0, sorted)) maybe.push(file);
     if (taken.size === 0) ignore(nested, 'no-model', sorted);
   }
   const lane = new Lane(8);
@@ -119,7 +119,8 @@ async function sortOfFolder(
 }
 
 function ignore(files: readonly GivenFile[], code: IgnoredCode, sorted: Sorted): void {
-  sorted.ignored.push(...files.map(({ path }) => ({ path, code })));
+  // One by one: there may be more of them than a call takes arguments.
+  for (const { path } of files) sorted.ignored.push({ path, code });
 }
 
 async function beginsLikeGguf(file: File): Promise<boolean> {
