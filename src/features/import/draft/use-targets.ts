@@ -6,7 +6,7 @@ import { useServersStore, type Server } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
 import { serverFit, type FitProblem } from '../recognize/server-fit';
 import { serverWords, type ServerWords } from '../server-words';
-import type { ReadyDraft } from './drafts.store';
+import type { ReadyDraft } from './draft';
 
 /** One more server that a draft may go to. What is known of it is asked for once it is chosen. */
 export interface Target {

@@ -1,9 +1,9 @@
 import { sha256Hex } from '@/base/sha256/hash-blob';
 import { fileAt, permissionOf } from '../recognize/file-handles';
 import type { GivenFile } from '../recognize/intake';
-import type { ReadyDraft } from '../draft/drafts.store';
-import { recognizeGiven } from '../recognize/recognize-modelfile';
-import { derivedModel, recognizeJoined } from '../recognize/recognize-named';
+import type { ReadyDraft } from '../draft/draft';
+import { recognizeGiven } from '../modelfile/recognize-modelfile';
+import { derivedModel, recognizeJoined } from '../modelfile/recognize-named';
 import { fingerprint, type Hash } from './fingerprint';
 import type { Interrupted, ImportPlan } from './job';
 import type { JobRecord, SourceRecord } from './job-record';

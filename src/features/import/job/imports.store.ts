@@ -8,7 +8,7 @@ import { useActivityStore } from '@/shared/activity.store';
 import { modelsQuery, showQuery } from '@/shared/queries';
 import { useServersStore, type Server, type ServerId } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
-import type { ReadyDraft } from '../draft/drafts.store';
+import type { ReadyDraft } from '../draft/draft';
 import type { GivenFile } from '../recognize/intake';
 import { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';

@@ -1,8 +1,8 @@
 import type { GgufKind } from '@/formats/gguf-describe';
 import type { Digest } from '@/ollama';
 import type { Server } from '@/shared/servers.store';
-import type { CreateForm } from '../draft/create-form';
-import type { ReadyDraft } from '../draft/drafts.store';
+import type { CreateForm } from '../form/create-form';
+import type { ReadyDraft } from '../draft/draft';
 import type { RootHandle } from '../recognize/file-handles';
 import type { ImportFile, ImportPlan, Job } from './job';
 

@@ -4,7 +4,7 @@ import type { GgufDescription } from '@/formats/gguf-describe';
 import { groupBy } from './group-by';
 import type { GivenFile } from './intake';
 import type { ImportFile } from '../job/job';
-import { takeModelsFolders, type ModelsFolder } from './models-folder';
+import { takeModelsFolders, type ModelsFolder } from '../house/models-folder';
 import {
   checkWhole,
   folderOf,
@@ -16,7 +16,7 @@ import {
   type GgufPart,
   type GgufWhole,
 } from './recognize-gguf';
-import type { GivenModelfile } from './recognize-modelfile';
+import type { GivenModelfile } from '../modelfile/recognize-modelfile';
 import { recognizeSafetensors } from './recognize-safetensors';
 import type { Ignored, Refusal } from './refusal';
 import { sortByName } from './sort-by-name';

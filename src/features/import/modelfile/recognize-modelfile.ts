@@ -1,11 +1,11 @@
-import type { GivenFile } from './intake';
+import type { GivenFile } from '../recognize/intake';
 import { byLine, readLines, type LineProblem, type Named } from './modelfile-lines';
 import { resolvePath, type Resolved } from './modelfile-paths';
 import { isModelfileName, looksLikeModelfile, maxModelfileBytes, readText } from './modelfile-text';
 import { derivedModel, joinAdapter, recognizePart } from './recognize-named';
-import { recognize, type Outcome, type Recognition } from './recognize';
-import { folderOf } from './recognize-gguf';
-import type { Ignored, ModelfileRefusalCode } from './refusal';
+import { recognize, type Outcome, type Recognition } from '../recognize/recognize';
+import { folderOf } from '../recognize/recognize-gguf';
+import type { Ignored, ModelfileRefusalCode } from '../recognize/refusal';
 
 /** A Modelfile that was dropped, picked, pasted or written. */
 export interface GivenModelfile {

@@ -1,5 +1,5 @@
 import type { Translate } from '@/shared/texts';
-import type { LineProblem, LineWarning } from '../recognize/modelfile-lines';
+import type { LineProblem, LineWarning } from './modelfile-lines';
 
 /** A remark on a line of a Modelfile, in words. */
 export interface LineRemark {

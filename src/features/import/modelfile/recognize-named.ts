@@ -1,10 +1,10 @@
 import type { GgufDescription } from '@/formats/gguf-describe';
 import { parseModelName } from '@/ollama/model-name';
-import type { GivenFile } from './intake';
+import type { GivenFile } from '../recognize/intake';
 import { withShards } from './modelfile-paths';
-import { recognize, type Outcome, type Recognition, type Recognized } from './recognize';
-import { folderOf } from './recognize-gguf';
-import type { Ignored, ModelfileRefusalCode } from './refusal';
+import { recognize, type Outcome, type Recognition, type Recognized } from '../recognize/recognize';
+import { folderOf } from '../recognize/recognize-gguf';
+import type { Ignored, ModelfileRefusalCode } from '../recognize/refusal';
 
 // What the lines of a Modelfile name, as the one model or adapter that it is to be.
 

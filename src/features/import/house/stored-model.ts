@@ -1,7 +1,7 @@
 import { displayName, type ModelName } from '@/ollama/model-name';
 import type { ImportFile, ImportPlan } from '../job/job';
-import type { GivenFile } from './intake';
-import type { Recognized } from './recognize';
+import type { GivenFile } from '../recognize/intake';
+import type { Recognized } from '../recognize/recognize';
 import { StayError, type Stay } from './stay';
 import { readText, type StoredBlobs, type StoredWeights } from './stored-blobs';
 import {

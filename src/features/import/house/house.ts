@@ -1,7 +1,7 @@
-import type { ModelsFolder } from '../recognize/models-folder';
-import type { Movable, StoredModel } from '../recognize/stored-model';
-import { emptyForm } from './create-form';
-import type { HouseDraft, ReadyDraft } from './drafts.store';
+import type { ModelsFolder } from './models-folder';
+import type { Movable, StoredModel } from './stored-model';
+import { emptyForm } from '../form/create-form';
+import type { HouseDraft, ReadyDraft } from '../draft/draft';
 import type { NameState } from './name-states';
 
 /** A model that can be moved, and whether it is to be. */

@@ -1,7 +1,7 @@
 import { shardName } from '@/formats/gguf-merge';
 import { parseModelName } from '@/ollama/model-name';
-import type { GivenFile } from './intake';
-import { folderOf } from './recognize-gguf';
+import type { GivenFile } from '../recognize/intake';
+import { folderOf } from '../recognize/recognize-gguf';
 
 // What a FROM or ADAPTER line names, among the files that were given. The CLI looks beside the Modelfile
 // (expandPath in parser/parser.go at v0.24.0). A page sees neither a disk nor a home folder, so what is

@@ -4,7 +4,7 @@ import type { Server, ServerId } from '@/shared/servers.store';
 import { chain } from '../../../../e2e/models/chain';
 import { filesOf, modelsFolder, textLayers, weightLayers } from '../../../../e2e/models/models-folder';
 import { recognize } from '../recognize/recognize';
-import { toPlan, type HouseDraft } from './drafts.store';
+import { toPlan, type HouseDraft } from '../draft/draft';
 import { choose, forget, sizeOf, toReady, toRows } from './house';
 import { nameStates } from './name-states';
 

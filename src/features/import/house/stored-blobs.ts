@@ -4,9 +4,9 @@ import type { GgufProblem } from '@/formats/gguf-check';
 import type { GgufDescription } from '@/formats/gguf-describe';
 import type { Digest } from '@/ollama';
 import { toDigest } from '@/ollama/digest';
-import type { GivenFile } from './intake';
-import { checkWhole, readPart } from './recognize-gguf';
-import type { Refusal } from './refusal';
+import type { GivenFile } from '../recognize/intake';
+import { checkWhole, readPart } from '../recognize/recognize-gguf';
+import type { Refusal } from '../recognize/refusal';
 
 /** A GGUF of the folder that passed its pre-flight. */
 export interface StoredWeights {

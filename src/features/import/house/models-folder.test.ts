@@ -15,7 +15,7 @@ import {
 } from '../../../../e2e/models/models-folder';
 import { withProjector } from '../../../../e2e/models/projector';
 import { shards } from '../../../../e2e/models/shards';
-import { recognize } from './recognize';
+import { recognize } from '../recognize/recognize';
 import type { StoredModel } from './stored-model';
 
 const texts: Parameters<typeof textLayers>[0] & { license: string[] } = {

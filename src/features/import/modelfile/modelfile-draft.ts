@@ -1,6 +1,6 @@
 import type { Outcome } from '../recognize/recognize';
 import type { Ignored } from '../recognize/refusal';
-import type { ReadyDraft } from './drafts.store';
+import type { ReadyDraft } from '../draft/draft';
 import { fromModelfile } from './modelfile-form';
 
 /** The Modelfile of a draft, as given or typed. */

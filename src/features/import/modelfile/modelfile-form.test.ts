@@ -8,8 +8,8 @@ import { safetensorsFolder } from '../../../../e2e/models/safetensors';
 import { shards } from '../../../../e2e/models/shards';
 import type { GivenFile } from '../recognize/intake';
 import { recognize } from '../recognize/recognize';
-import { derivedModel, recognizeJoined } from '../recognize/recognize-named';
-import { emptyForm, readForm, toEntry, type CreateForm } from './create-form';
+import { derivedModel, recognizeJoined } from './recognize-named';
+import { emptyForm, readForm, toEntry, type CreateForm } from '../form/create-form';
 import { fromModelfile, toModelfile, toTypedModelfile, type FormSource } from './modelfile-form';
 
 const alone = (...files: File[]): GivenFile[] => files.map((file) => ({ file, path: file.name }));

@@ -8,10 +8,10 @@ import {
 import { parameterSpec } from '@/ollama/parameters';
 import type { ImportFile } from '../job/job';
 import type { GivenFile } from '../recognize/intake';
-import { byLine, readLines, type LineProblem, type LineWarning, type Named } from '../recognize/modelfile-lines';
-import { resolvePath } from '../recognize/modelfile-paths';
+import { byLine, readLines, type LineProblem, type LineWarning, type Named } from './modelfile-lines';
+import { resolvePath } from './modelfile-paths';
 import type { Recognized } from '../recognize/recognize';
-import { entriesOf, toEntry, type CreateForm } from './create-form';
+import { entriesOf, toEntry, type CreateForm } from '../form/create-form';
 
 // A create form and a Modelfile are two views of one thing. The name and what the server is to quantize to
 // are in the form alone: the CLI takes them as arguments.
