@@ -18,6 +18,7 @@ export default mergeConfig(
         'katex',
         'dexie',
         'reka-ui',
+        '@huggingface/ollama-utils',
         '@iconify/vue/offline',
         'shiki/core',
         'shiki/engine/javascript',

@@ -2,6 +2,7 @@ import { effectScope, nextTick, shallowRef } from 'vue';
 import { afterEach, expect, test, vi } from 'vitest';
 import { chainModel } from '@/formats/chain-model';
 import { recognize } from '../recognize/recognize';
+import { convertTemplate, knownTemplates } from './convert-template';
 import { useTemplateChoice, type TemplateAndStop } from './use-template-choice';
 
 const chatML =
@@ -24,6 +25,7 @@ async function chosen(given: TemplateAndStop = { template: '', stop: '' }, chatT
       () => result.model,
       () => form.value,
       (change) => (form.value = change),
+      async (facts) => ({ conversion: facts && (await convertTemplate(facts)), known: await knownTemplates() }),
     ),
   )!;
   await vi.waitUntil(() => choice.state.value === 'ready');

@@ -1,7 +1,8 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import type { Recognized } from '../recognize/recognize';
-import { convertTemplate, knownTemplates, type Conversion, type KnownTemplate } from './convert-template';
+import type { Conversion, KnownTemplate } from './convert-template';
 import { templateFacts } from './template-facts';
+import { loadTemplates } from './templates';
 
 /**
  * Where a form's template comes from: nobody (the server looks), the file's chat template, the common
@@ -24,6 +25,7 @@ export function useTemplateChoice(
   model: () => Recognized,
   form: () => TemplateAndStop,
   onChange: (change: TemplateAndStop) => void,
+  loadAll: typeof loadTemplates = loadTemplates,
 ) {
   const choice = ref<TemplateChoice>(form().template === '' ? 'automatic' : 'own');
   const state = ref<'loading' | 'ready' | 'failed'>('loading');
@@ -41,9 +43,9 @@ export function useTemplateChoice(
   async function load(): Promise<void> {
     state.value = 'loading';
     try {
-      const facts = await templateFacts(model());
-      conversion.value = facts && (await convertTemplate(facts));
-      known.value = await knownTemplates();
+      const templates = await loadAll(await templateFacts(model()));
+      conversion.value = templates.conversion;
+      known.value = templates.known;
       state.value = 'ready';
       recognizeTyped();
     } catch {
