@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { adapted } from './models/adapter';
 import { choose, job, named, openImport } from './import-room';
-import { plainTemplate } from './models/chain';
+import { embedding, plainTemplate } from './models/chain';
 import { peftAdapter } from './models/peft';
 import { withProjector } from './models/projector';
 import { safetensorsFolder } from './models/safetensors';
@@ -164,6 +164,14 @@ test.describe('with a real Ollama', () => {
   test('an adapter made by PEFT is converted for its base', async ({ page }) => {
     const { name, sentence } = await putAdapterOnto(page, real(), await peftAdapter());
     expect(await say(real(), name)).toBe(sentence);
+  });
+
+  test('an embedding model makes vectors', async ({ page }) => {
+    await choose(page, embedding().file);
+    const name = await importReady(page, 'Real');
+    const answer = await post(real(), '/api/embed', { model: name, input: ['one', 'two'] });
+    const { embeddings } = answer as { embeddings: number[][] };
+    expect(embeddings.map((vector) => Math.hypot(...vector))).toEqual([expect.closeTo(1), expect.closeTo(1)]);
   });
 
   test('a projector becomes part of its model', async ({ page }) => {

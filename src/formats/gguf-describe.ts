@@ -40,6 +40,25 @@ export interface GgufDescription {
   split: GgufSplit | undefined;
 }
 
+/** A model of which nothing is known, to be filled in as far as something is. */
+export const nothingKnown: Readonly<GgufDescription> = {
+  kind: 'model',
+  architecture: undefined,
+  name: undefined,
+  parameterCount: 0,
+  parameterSize: '',
+  quantization: 'unknown',
+  contextLength: undefined,
+  embeddingLength: undefined,
+  layers: undefined,
+  vocabularySize: undefined,
+  chatTemplate: undefined,
+  license: undefined,
+  hasVision: false,
+  hasAudio: false,
+  split: undefined,
+};
+
 /** Describes a GGUF by its own metadata. Values of unexpected types count as absent. */
 export function describeGguf(gguf: Gguf): GgufDescription {
   const architecture = ggufString(gguf, 'general.architecture');

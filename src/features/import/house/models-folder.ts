@@ -47,9 +47,10 @@ export async function takeModelsFolders(given: readonly GivenFile[]): Promise<Fo
     const isHouse = candidate.blobs.size > 0 || models.some(({ sizeBytes }) => sizeBytes !== undefined);
     if (models.length > 0 && isHouse) {
       found.houses.push({ path, models });
-      found.ignored.push(...leftIn(candidate, models));
+      for (const each of leftIn(candidate, models)) found.ignored.push(each);
     } else {
-      found.rest.push(...filesOf(candidate));
+      // One by one: a call takes some hundred thousand arguments at most.
+      for (const each of filesOf(candidate)) found.rest.push(each);
     }
   }
   return found;

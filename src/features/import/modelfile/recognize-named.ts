@@ -1,4 +1,4 @@
-import type { GgufDescription } from '@/formats/gguf-describe';
+import { nothingKnown } from '@/formats/gguf-describe';
 import { parseModelName } from '@/ollama/model-name';
 import type { GivenFile } from '../recognize/intake';
 import { withShards } from './modelfile-paths';
@@ -71,24 +71,8 @@ export function joinAdapter(model: Outcome, adapter: Outcome): Outcome {
 /** What a Modelfile without files makes: the model that it names, with other words. */
 export function derivedModel(from: string): Recognized {
   const name = parseModelName(from)?.model;
-  const description: GgufDescription = {
-    kind: 'model',
-    architecture: undefined,
-    // A name of its own: the other's would be taken, or be its with another tag.
-    name: name && `my-${name}`,
-    parameterCount: 0,
-    parameterSize: '',
-    quantization: 'unknown',
-    contextLength: undefined,
-    embeddingLength: undefined,
-    layers: undefined,
-    vocabularySize: undefined,
-    chatTemplate: undefined,
-    license: undefined,
-    hasVision: false,
-    hasAudio: false,
-    split: undefined,
-  };
+  // A name of its own: the other's would be taken, or be its with another tag.
+  const description = { ...nothingKnown, name: name && `my-${name}` };
   return { format: 'gguf', description, files: [], warnings: [], base: { families: [] }, isDerived: true };
 }
 

@@ -1,4 +1,4 @@
-import { parameterSize, type GgufDescription } from '@/formats/gguf-describe';
+import { nothingKnown, parameterSize, type GgufDescription } from '@/formats/gguf-describe';
 import { readSafetensors, SafetensorsError, type Safetensors, type SafetensorsTensor } from '@/formats/safetensors';
 import type { ImportFile } from '../job/job';
 import type { GivenFile } from './intake';
@@ -38,21 +38,12 @@ export function describeWeights(
   for (const { dtype, sizeBytes } of tensors) bytes.set(dtype, (bytes.get(dtype) ?? 0) + sizeBytes);
   const [most] = [...bytes].toSorted(([, one], [, other]) => other - one);
   return {
-    kind: 'model',
+    ...nothingKnown,
     architecture,
     name: title,
     parameterCount,
     parameterSize: parameterSize(parameterCount),
     quantization: most?.[0] ?? 'unknown',
-    contextLength: undefined,
-    embeddingLength: undefined,
-    layers: undefined,
-    vocabularySize: undefined,
-    chatTemplate: undefined,
-    license: undefined,
-    hasVision: false,
-    hasAudio: false,
-    split: undefined,
   };
 }
 
