@@ -48,7 +48,7 @@ test.describe('a file that the browser may read again', () => {
 
   for (const stage of ['digesting', 'uploading', 'creating'] as const) {
     test(`goes on by itself after a reload while ${stage}`, async ({ page, simulator }) => {
-      const { file } = await largeChain(stage === 'digesting' ? 60e6 : 20e6);
+      const { file } = await largeChain(stage === 'digesting' ? 60e6 : 4e6);
       const digest = await digestOf(file);
       await putIntoOrigin(page, file);
       if (stage === 'uploading') simulator.faults.set('/api/blobs', { kind: 'hang' }, { method: 'POST', times: 1 });
@@ -68,13 +68,13 @@ test.describe('a file that the browser may read again', () => {
   }
 
   test('that has changed meanwhile is not taken for the old one', async ({ page, simulator }) => {
-    await putIntoOrigin(page, (await largeChain(9e6)).file);
+    await putIntoOrigin(page, (await largeChain(3e6)).file);
     simulator.faults.set('/api/create', { kind: 'hang' }, { times: 1 });
     await page.getByRole('button', { name: 'Choose files' }).click();
     const name = await named(page);
     await start(page).click();
     await expect(job(page, name).getByText('Being created on Simulator')).toBeVisible();
-    await putIntoOrigin(page, (await largeChain(9.5e6)).file);
+    await putIntoOrigin(page, (await largeChain(3.5e6)).file);
     await reload(page);
     await expect(job(page, name).getByText('Not the same any more: model.gguf')).toBeVisible();
     await expectNoViolations(page);
@@ -85,7 +85,7 @@ test('a file that the browser may not read is asked for, checked, and goes on fr
   page,
   simulator,
 }, info) => {
-  const { file } = await largeChain(30e6);
+  const { file } = await largeChain(4e6);
   await fileOnDisk(info, file);
   simulator.faults.set('/api/blobs', { kind: 'hang' }, { method: 'POST', times: 1 });
   await choose(page, path!);
@@ -101,7 +101,7 @@ test('a file that the browser may not read is asked for, checked, and goes on fr
 
   // Another file of the same name is a model of its own, not this one's.
   const input = card.locator('input[type=file]:not([webkitdirectory])');
-  const other = Buffer.from(await (await largeChain(31e6)).file.arrayBuffer());
+  const other = Buffer.from(await (await largeChain(4.5e6)).file.arrayBuffer());
   await input.setInputFiles({ name: 'model.gguf', mimeType: '', buffer: other });
   await expect(page.getByLabel('Name', { exact: true })).toBeVisible();
   await expect(card.getByText('Still needed: model.gguf')).toBeVisible();

@@ -117,7 +117,7 @@ test('what the server has is not sent again', async ({ page, simulator }) => {
 });
 
 test('a stop while digesting sends nothing, and the job goes on when told to', async ({ page, simulator }, info) => {
-  const { file } = await largeChain(120e6);
+  const { file } = await largeChain(80e6);
   const path = info.outputPath('large.gguf');
   await writeFile(path, file.stream());
   await page.getByRole('button', { name: 'Options' }).click();

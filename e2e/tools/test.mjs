@@ -18,9 +18,12 @@ const remarks = [];
 const stages = [];
 
 if (await prepare()) {
-  await stage('format', async () => tallyCheck(await script('format:check')));
-  await stage('lint', async () => tallyCheck(await script('lint')));
-  await stage('types', async () => tallyCheck(await script('types')));
+  // Each takes one core.
+  await Promise.all([
+    stage('format', async () => tallyCheck(await script('format:check'))),
+    stage('lint', async () => tallyCheck(await script('lint'))),
+    stage('types', async () => tallyCheck(await script('types'))),
+  ]);
   await stage('unit and component', async () => {
     const report = join(reports, 'vitest.json');
     const code = await script('unit', ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
