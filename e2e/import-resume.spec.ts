@@ -5,6 +5,7 @@ import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixt
 import { blobCalls, choose, job, named, openImport, start } from './import-room';
 import { chain } from './models/chain';
 import { largeChain } from './models/large';
+import { shards } from './models/shards';
 
 // A page that is loaded anew in the middle of an import loses nothing.
 
@@ -109,6 +110,29 @@ test('a file that the browser may not read is asked for, checked, and goes on fr
 
   await input.setInputFiles(path!);
   await expect(card.getByText('Ready on Simulator')).toBeVisible({ timeout: 20_000 });
+});
+
+test('parts that are given one after the other are kept until all are there', async ({ page, simulator }, info) => {
+  const { files } = await shards(2, { extraBytes: 3e6 });
+  const paths = await Promise.all(
+    files.map(async (file) => {
+      const at = info.outputPath(file.name);
+      await writeFile(at, Buffer.from(await file.arrayBuffer()));
+      return at;
+    }),
+  );
+  simulator.faults.set('/api/create', { kind: 'hang' }, { times: 1 });
+  await choose(page, ...paths);
+  const name = await named(page);
+  await start(page).click();
+  await expect(job(page, name).getByText('Being created on Simulator')).toBeVisible();
+  await reload(page);
+  const input = job(page, name).locator('input[type=file]:not([webkitdirectory])');
+  await input.setInputFiles(paths[0]!);
+  await expect(job(page, name).getByText(`Still needed: ${files[1]!.name}`)).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await input.setInputFiles(paths[1]!);
+  await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible();
 });
 
 test('what waited in line waits in line again, and what was stopped waits for a word', async ({ page, simulator }) => {

@@ -1,14 +1,15 @@
 import { writeGguf, type GgufTensorInput } from '@/formats/gguf-writer';
 import type { GgufInput } from '@/formats/gguf-value';
 import { chain } from './chain';
+import { largeChain } from './large';
 import { unpackGguf } from './unpack';
 
 /**
  * A chain model in `count` files, as llama.cpp's gguf-split writes them: the first carries all metadata
  * (and no tensor where `firstIsEmpty`), the others only their place. `whole` is the model before.
  */
-export async function shards(count = 3, { firstIsEmpty = false } = {}) {
-  const model = chain();
+export async function shards(count = 3, { firstIsEmpty = false, extraBytes = 0 } = {}) {
+  const model = extraBytes > 0 ? await largeChain(extraBytes) : chain();
   const { metadata, tensors } = await unpackGguf(model.file);
   const holders = firstIsEmpty ? count - 1 : count;
   const perHolder = Math.ceil(tensors.length / holders);
