@@ -12,8 +12,8 @@ import type { ReadyDraft } from '../draft/draft';
 import type { GivenFile } from '../recognize/intake';
 import { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
-import { findFiles, planAgain } from './find-files';
-import { applyEvent, isRunning, newJob, type ImportEvent, type ImportPlan, type Interrupted, type Job } from './job';
+import { applyEvent, isRunning, newJob, type ImportEvent, type ImportPlan, type Job } from './job';
+import { interruptedJobs } from './interrupted-jobs';
 import { JobKeeper } from './job-keeper';
 import { inOrder, waiting, whoseTurn } from './job-queue';
 import { jobOf, newRecord, recordAfter, type JobRecord } from './job-record';
@@ -46,8 +46,15 @@ export const useImportsStore = defineStore('imports', () => {
   const byId = shallowReactive(new Map<string, ImportEntry>());
   const aborts = new Map<string, { abort: AbortController; controls: FileControls }>();
   const places = new Map<ServerId, UploadPlaces>();
-  /** Files that interrupted jobs were given while they lack others. */
-  const givenBack = new Map<string, GivenFile[]>();
+  const interrupted = interruptedJobs({
+    entries: () => entries.value,
+    get: (id) => byId.get(id),
+    onNeeds: (id, state) => apply(id, { type: 'job-interrupted', state }),
+    onFound: (id, work) => {
+      byId.set(id, { ...byId.get(id)!, work });
+      retry(id);
+    },
+  });
   const digests = new DigestMemory({
     openStorage: () => import('./digests.db').then(({ openDigests }) => openDigests()),
   });
@@ -95,7 +102,7 @@ export const useImportsStore = defineStore('imports', () => {
   function retry(id: string): void {
     const entry = byId.get(id);
     if (!entry || isRunning(entry.job)) return;
-    if (!entry.work) return void find(id, { ask: true });
+    if (!entry.work) return void interrupted.find(id, { ask: true });
     byId.set(id, { ...entry, job: newJob(entry.work.plan) });
     changeRecord(id, { ...entry.record, at: 'open' });
     tell(id);
@@ -106,7 +113,7 @@ export const useImportsStore = defineStore('imports', () => {
   function remove(id: string): void {
     cancel(id);
     byId.delete(id);
-    givenBack.delete(id);
+    interrupted.forget(id);
     keeper.forget(id);
     activity.remove(activityId(id));
   }
@@ -136,62 +143,8 @@ export const useImportsStore = defineStore('imports', () => {
       const server = servers.byId(record.server.id) ?? record.server;
       byId.set(record.id, { id: record.id, server, job: jobOf(record), record });
       tell(record.id);
-      if (record.at === 'open') void find(record.id, { ask: false });
+      if (record.at === 'open') void interrupted.find(record.id, { ask: false });
     }
-  }
-
-  /**
-   * Gives files to the interrupted jobs that wait for them; a job that needs more keeps those it was given.
-   * Resolves with the files that belong to none, and the ids of the jobs that had all they needed.
-   */
-  async function giveBack(given: readonly GivenFile[]): Promise<{ left: GivenFile[]; resumed: string[] }> {
-    const resumed: string[] = [];
-    const taken = new Set<GivenFile>();
-    for (const { id, job, record } of entries.value) {
-      // One that was stopped goes on when it is told to, not because its file is wanted for something else.
-      if (job.state.at !== 'interrupted' || job.state.needs === 'word') continue;
-      const own = given.filter(({ file }) =>
-        record.sources.some(({ name, sizeBytes }) => name === file.name && sizeBytes === file.size),
-      );
-      if (own.length === 0) continue;
-      const { goesOn, wrong } = await find(id, { ask: true, given: [...own, ...(givenBack.get(id) ?? [])] });
-      if (goesOn) resumed.push(id);
-      const fitting = own.filter(
-        ({ file }) => !record.sources.some(({ name, path }) => name === file.name && wrong.includes(path)),
-      );
-      givenBack.set(id, [...fitting, ...(givenBack.get(id) ?? [])]);
-      for (const each of fitting) taken.add(each);
-    }
-    return { left: given.filter((each) => !taken.has(each)), resumed };
-  }
-
-  /** Looks for an interrupted job's files and lets it go on. Resolves with whether it does, and the paths of the wrong ones. */
-  async function find(
-    id: string,
-    options: { ask: boolean; given?: readonly GivenFile[] },
-  ): Promise<{ goesOn: boolean; wrong: string[] }> {
-    const record = byId.get(id)?.record;
-    if (!record) return { goesOn: false, wrong: [] };
-    const found = await findFiles(record, options);
-    const again = 'sources' in found ? await planAgain(record, found.sources) : undefined;
-    const entry = byId.get(id);
-    // Another search, or the user, may have been faster.
-    if (entry?.job.state.at !== 'interrupted') return { goesOn: false, wrong: [] };
-    if ('sources' in found && again) {
-      const { form, fileName } = entry.record;
-      const sizeBytes = again.plan.files.reduce((sum, { blob }) => sum + blob.size, 0);
-      const files = { sources: found.sources, sizeBytes };
-      const draft: ReadyDraft = { id, state: 'ready', fileName, form, ...files, ...again.source };
-      byId.set(id, { ...entry, work: { plan: again.plan, draft } });
-      givenBack.delete(id);
-      retry(id);
-      return { goesOn: true, wrong: [] };
-    }
-    const all = record.sources.map(({ path }) => path);
-    const state: Interrupted =
-      'sources' in found ? { at: 'interrupted', needs: 'files', lacking: [], wrong: all } : found;
-    apply(id, { type: 'job-interrupted', state });
-    return { goesOn: false, wrong: state.needs === 'files' ? state.wrong : [] };
   }
 
   /** Lets those begin whose turn it is. */
@@ -285,7 +238,7 @@ export const useImportsStore = defineStore('imports', () => {
     stopFile,
     retryFile,
     restore,
-    giveBack,
+    giveBack: interrupted.giveBack,
   };
 });
 
