@@ -6,7 +6,7 @@ import type { CreateRequest } from '@/ollama';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { adapted } from './models/adapter';
 import { brokenFiles } from './models/broken';
-import { openImport } from './import-room';
+import { drop, openImport } from './import-room';
 import { chain, plainTemplate } from './models/chain';
 import {
   blobThatBegins,
@@ -330,15 +330,6 @@ async function write(root: string, files: FolderFiles, below = ''): Promise<stri
     await writeFile(place, Buffer.from(await blob.arrayBuffer()));
   }
   return root;
-}
-
-/** Drops what lies at a path, as the system's own file manager does. */
-async function drop(page: Page, path: string): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [path], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
-  }
 }
 
 async function digestOf(file: Blob): Promise<string> {

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { adapted } from './models/adapter';
-import { choose, job, named, openImport } from './import-room';
+import { choose, drop, job, named, openImport, write } from './import-room';
 import { embedding, plainTemplate } from './models/chain';
 import { peftAdapter } from './models/peft';
 import { withProjector } from './models/projector';
@@ -182,25 +180,6 @@ test.describe('with a real Ollama', () => {
     expect(shown).toMatchObject({ projector_info: { 'general.architecture': 'clip' } });
   });
 });
-
-/** Writes files into a folder and returns its path; names may have folders of their own. */
-async function write(folder: string, files: File[]): Promise<string> {
-  for (const file of files) {
-    const path = join(folder, file.name);
-    await mkdir(join(path, '..'), { recursive: true });
-    await writeFile(path, Buffer.from(await file.arrayBuffer()));
-  }
-  return folder;
-}
-
-/** Drops what lies at a path, as the system's own file manager does. */
-async function drop(page: Page, path: string): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [path], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
-  }
-}
 
 /** Imports the one model that is ready, under a name that no other story has. */
 async function importReady(page: Page, server: string): Promise<string> {

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { adapted } from './models/adapter';
-import { choose, openImport } from './import-room';
+import { choose, drop, openImport, write } from './import-room';
 import { chain } from './models/chain';
 import { safetensorsFolder } from './models/safetensors';
 import { findOllama, startOllama, type RealOllama } from './real-ollama';
@@ -319,23 +317,6 @@ test.describe('with a real Ollama', () => {
     return { template, system, parameters: sorted, messages, license, model_info, details: rest };
   }
 });
-
-async function write(folder: string, files: File[]): Promise<void> {
-  for (const file of files) {
-    const path = join(folder, file.name);
-    await mkdir(join(path, '..'), { recursive: true });
-    await writeFile(path, Buffer.from(await file.arrayBuffer()));
-  }
-}
-
-/** Drops what lies at a path, as the system's own file manager does. */
-async function drop(page: Page, path: string): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [path], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
-  }
-}
 
 async function copyText(page: Page, text: string): Promise<void> {
   await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect } from './fixtures';
 import type { Simulator } from './simulator';
@@ -53,4 +55,23 @@ export function blobCalls(simulator: Simulator, from: number): string[] {
 /** What was asked to be created last since `from`. */
 export function lastCreate(simulator: Simulator, from = 0): unknown {
   return simulator.requests.slice(from).findLast(({ path }) => path === '/api/create')?.body;
+}
+
+/** Writes files into a folder and returns its path; names may have folders of their own. */
+export async function write(folder: string, files: File[]): Promise<string> {
+  for (const file of files) {
+    const path = join(folder, file.name);
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(path, Buffer.from(await file.arrayBuffer()));
+  }
+  return folder;
+}
+
+/** Drops what lies at a path, as the system's own file manager does. */
+export async function drop(page: Page, path: string): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  }
 }
