@@ -1,11 +1,12 @@
 import { useQueries } from '@tanstack/vue-query';
 import { computed, type ComputedRef } from 'vue';
 import { isSameModel } from '@/ollama/model-name';
-import { modelsQuery, versionQuery } from '@/shared/queries';
+import { modelsQuery, showQuery, versionQuery } from '@/shared/queries';
 import { useServersStore, type Server } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
 import { serverFit, type FitProblem } from '../recognize/server-fit';
 import { serverWords, type ServerWords } from '../server-words';
+import { baseProblem, isConverted } from './base-fit';
 import type { ReadyDraft } from './draft';
 
 /** One more server that a draft may go to. What is known of it is asked for once it is chosen. */
@@ -14,7 +15,7 @@ export interface Target {
   words: ServerWords;
   isChosen: boolean;
   /** What stands in the way of it, or is to be known first. */
-  note?: 'silent' | 'no-base' | 'taken';
+  note?: 'asking' | 'silent' | 'no-base' | 'unfit-base' | 'taken';
   fit: FitProblem[];
 }
 
@@ -29,6 +30,12 @@ export function useTargets(draft: () => ReadyDraft): ComputedRef<Target[]> {
   const versions = useQueries({
     queries: computed(() => others.value.map((server) => versionQuery(clientOf(server)))),
   });
+  const shown = useQueries({
+    queries: computed(() => {
+      const { model, form } = draft();
+      return others.value.map((server) => showQuery(clientOf(server), isConverted(model) ? form.from : ''));
+    }),
+  });
 
   return computed(() =>
     others.value.map((server, index): Target => {
@@ -38,14 +45,18 @@ export function useTargets(draft: () => ReadyDraft): ComputedRef<Target[]> {
       if (!base.isChosen) return { ...base, fit: [] };
       const fit = serverFit(model, { kind: server.kind, version: versions.value[index]?.data });
       if (list?.isError) return { ...base, fit, note: 'silent' };
-      const has = (name: string) => list?.data?.some((each) => isSameModel(each.name, name)) ?? false;
-      if (model.base && list?.data && !has(form.from)) return { ...base, fit, note: 'no-base' };
-      return { ...base, fit, note: has(form.name) ? 'taken' : undefined };
+      // Before it has answered nobody knows what would be replaced there.
+      if (!list?.data) return { ...base, fit, note: 'asking' };
+      const there = { models: list.data, shown: shown.value[index]?.data };
+      const problem = model.base && baseProblem(model, form.from, there);
+      if (problem) return { ...base, fit, note: problem === 'unsure-base' ? 'asking' : problem };
+      const isTaken = list.data.some(({ name }) => isSameModel(name, form.name));
+      return { ...base, fit, note: isTaken ? 'taken' : undefined };
     }),
   );
 }
 
-/** Whether an import to a target would fail for certain. */
+/** Whether an import to a target would fail, or may do harm for all that is known. */
 export function isBlocked({ note, fit }: Target): boolean {
-  return note === 'silent' || note === 'no-base' || fit.some(({ isBlocking }) => isBlocking);
+  return (note !== undefined && note !== 'taken') || fit.some(({ isBlocking }) => isBlocking);
 }
