@@ -16,7 +16,7 @@ export const layers = {
   ui: ['base'],
   embedded: ['ollama', 'formats', 'base'],
   shared: ['ui', 'ollama', 'formats', 'base', 'locales'],
-  features: ['shared', 'ui', 'ollama', 'formats', 'base'],
+  features: ['shared', 'ui', 'ollama', 'formats', 'base', 'locales'],
   app: ['features', 'shared', 'ui', 'ollama', 'formats', 'base', 'locales'],
 };
 

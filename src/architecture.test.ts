@@ -38,7 +38,7 @@ describe('the layer table', () => {
       ui: ['base'],
       embedded: ['ollama', 'formats', 'base'],
       shared: ['ui', 'ollama', 'formats', 'base', 'locales'],
-      features: ['shared', 'ui', 'ollama', 'formats', 'base'],
+      features: ['shared', 'ui', 'ollama', 'formats', 'base', 'locales'],
       app: ['features', 'shared', 'ui', 'ollama', 'formats', 'base', 'locales'],
     });
   });
@@ -131,8 +131,13 @@ describe('model text', () => {
 });
 
 describe('texts', () => {
-  const files = readdirSync(join(root, 'src/locales/en'));
-  const texts = flatten(Object.fromEntries(files.map((name) => [name.replace('.json', ''), readText(name)])));
+  const folder = join(root, 'src/locales/en');
+  const files = filesIn('src/locales/en').map((path) => relative('src/locales/en', path));
+  // What the shell shows of a room, in doors/, is part of the room's texts.
+  const texts = Object.assign(
+    {},
+    ...files.map((name) => flatten(readText(name), `${name.replace(/^doors\/|\.json$/g, '')}.`)),
+  ) as Record<string, string>;
 
   it('are all used', () => {
     const code = [...sources.values()].join('\n');
@@ -165,13 +170,32 @@ describe('texts', () => {
     expect(odd).toEqual([]);
   });
 
-  it('of every file are part of the language', () => {
-    const language = readFileSync(join(root, 'src/locales/en.ts'), 'utf8');
-    expect(files.filter((name) => !language.includes(`./en/${name}`))).toEqual([]);
+  it('of a room are used by that room alone: those of others need not be there', () => {
+    const rooms = readdirSync(join(root, 'src/features'));
+    const foreign = [...sources].flatMap(([path, code]) => {
+      const own = /^src\/features\/(\w+)\//.exec(path)?.[1];
+      const used = [...code.matchAll(/['"`](\w+)\.[\w.${}-]+['"`]/g)].filter(
+        ([key, room]) => room !== own && rooms.includes(room!) && key.slice(1, -1) in texts,
+      );
+      return used.map(([key]) => `${path}: ${key}`);
+    });
+    expect(foreign).toEqual([]);
+  });
+
+  it('of what the shell shows of a room are in doors/', () => {
+    const doors = filesIn('src/features').filter((path) => /^src\/features\/\w+\/index\.ts$/.test(path));
+    const missing = doors.flatMap((path) => {
+      const room = path.split('/')[2]!;
+      const door = flatten(readText(`doors/${room}.json`), `${room}.`);
+      return [...readFileSync(join(root, path), 'utf8').matchAll(/title: '(\S+)'/g)]
+        .map(([, key]) => key!)
+        .filter((key) => !(key in door));
+    });
+    expect(missing).toEqual([]);
   });
 
   function readText(name: string): object {
-    return JSON.parse(readFileSync(join(root, 'src/locales/en', name), 'utf8'));
+    return JSON.parse(readFileSync(join(folder, name), 'utf8'));
   }
 });
 

@@ -122,7 +122,7 @@ export const useTurnsStore = defineStore('turns', () => {
     const { id, title, serverId, model } = conversation;
     activities.put({
       id: activityId(id),
-      kind: 'turn',
+      kind: 'chat.work.turn',
       title,
       serverId,
       status,

@@ -133,7 +133,7 @@ test('a file that is not what its known digest says is damaged', async () => {
   const known: ImportPlan = { ...plan, files: [{ ...files[0]!, digest: `sha256:${'d'.repeat(64)}` }] };
   const { run, tools, creates } = world({ plan: known });
   tools.client.uploadBlob = () => Promise.reject(new HttpError(400, '/api/blobs', 'anything'));
-  await expect(run()).rejects.toMatchObject({ name: 'ImportError', code: 'blobDamaged' });
+  await expect(run()).rejects.toMatchObject({ name: 'ImportError', code: 'import.blobDamaged' });
   tools.client.uploadBlob = () => Promise.reject(new HttpError(500, '/api/blobs', 'no space left on device'));
   await expect(run()).rejects.toMatchObject({ status: 500 });
   expect(creates).toEqual([]);

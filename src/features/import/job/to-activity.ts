@@ -8,7 +8,7 @@ import { storedFraction, type FileState, type Job, type Transfer } from './job';
 export function toActivity(job: Job, server: Server): Omit<Activity, 'id' | 'serverId' | 'cancel' | 'retry'> {
   const transfer = currentTransfer(job);
   return {
-    kind: 'import',
+    kind: 'import.work.import',
     title: job.model,
     status: statuses[job.state.at],
     detail: detailOf(job, server),

@@ -1,4 +1,5 @@
 import { isConvertible } from '@/formats/safetensors-architectures';
+import { isAtLeast, type Release } from '@/ollama/version';
 import type { Server } from '@/shared/servers.store';
 import type { Recognized } from './recognize';
 
@@ -38,16 +39,4 @@ function architectureProblem(architecture: string, since: (...release: Release) 
   }
   const isBlocking = since(0, 25, 0) === false;
   return [{ code: isBlocking ? 'architecture-unknown' : 'architecture-unsure', isBlocking }];
-}
-
-type Release = [major: number, minor: number, patch: number];
-
-/** Undefined when the version does not tell; one built from source calls itself 0.0.0. */
-function isAtLeast(version: string | undefined, release: Release): boolean | undefined {
-  const match = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version ?? '');
-  if (!match) return undefined;
-  const own = match.slice(1).map(Number);
-  if (own.every((part) => part === 0)) return undefined;
-  const index = release.findIndex((part, i) => part !== own[i]);
-  return index === -1 || own[index]! > release[index]!;
 }
