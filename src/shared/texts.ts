@@ -50,6 +50,11 @@ export const i18n = createI18n({
   locale: defaultLanguage,
   fallbackLocale: defaultLanguage,
   messages: {},
+  fallbackWarn: false,
+  // What a language lacks is English. What English lacks is a mistake, or of a room whose texts are not there yet.
+  missing: (language, key) => {
+    if (language === defaultLanguage) console.error(`There is no text ${key}`);
+  },
 });
 for (const file of shellFiles) merge(defaultLanguage, file, shellTexts[`../locales/en/${file}.json`]!);
 
