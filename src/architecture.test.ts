@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import { describe, expect, it } from 'vitest';
-import { layers } from '../eslint.config.js';
+import { floors, layers } from '../eslint.config.js';
 
 // The rules of the house that no compiler checks. What they are for stands in CONTRIBUTING.md.
 
@@ -78,6 +78,39 @@ describe('the layer table', () => {
     expect(await isRefused(`import '${simulator}';`, 'src/embedded/probe.ts')).toBe(true);
     expect(await isRefused(`import '${simulator}';`, 'src/main.ts')).toBe(true);
     expect(await isRefused(`import '${simulator}';`, 'src/features/chat/probe.test.ts')).toBe(false);
+  });
+
+  it.each(Object.entries(floors))('lets floors of %s stand on those before them alone', async (room, storeys) => {
+    const inRoom = (path: string) => `src/features/${room}/${path}`;
+    const height = (floor: string) => storeys.findIndex((siblings) => siblings.includes(floor));
+    const all = storeys.flat();
+    expect(foldersIn(inRoom('')).filter((folder) => !all.includes(folder))).toEqual([]);
+    for (const floor of all) {
+      for (const other of all.filter((name) => name !== floor)) {
+        const code = `import '${importPath(someFileOf(`features/${room}/${other}`))}';`;
+        const isBelow = height(other) < height(floor);
+        expect(await isRefused(code, inRoom(`${floor}/probe.ts`)), `${floor} imports ${other}`).toBe(!isBelow);
+      }
+      const target = importPath(someFileOf(`features/${room}/${floor}`));
+      expect(await isRefused(`import '${target}';`, inRoom('probe.ts')), `the room imports ${floor}`).toBe(false);
+    }
+  });
+
+  it('counts the page and the door of a room with floors above them all, and sees every kind of import', async () => {
+    const highest = 'src/features/import/job/probe.ts';
+    expect(await isRefused("import '../index';", highest)).toBe(true);
+    expect(await isRefused("import '../ImportPage.vue';", highest)).toBe(true);
+    const ways = [
+      "import type { Job } from '../job/job';\nlet x: Job;",
+      "export type { Job } from '../job/job';",
+      "const load = () => import('../job/JobCard.vue');",
+      "let x: import('../job/job').Job;",
+    ];
+    for (const code of ways) {
+      expect(await isRefused(code, 'src/features/import/draft/probe.ts'), code).toBe(true);
+      const component = `<script setup lang="ts">\n${code}\n</script>`;
+      if (!code.startsWith('export')) expect(await isRefused(component, 'src/features/import/draft/P.vue')).toBe(true);
+    }
   });
 
   it.each(['src/base/probe.ts', 'src/ollama/probe.ts', 'src/embedded/probe.ts', 'src/features/chat/probe.worker.ts'])(
@@ -179,6 +212,12 @@ function filesIn(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .map((path) => join(folder, path))
     .filter((path) => statSync(join(root, path)).isFile());
+}
+
+function foldersIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((each) =>
+    each.isDirectory() ? each.name : [],
+  );
 }
 
 function importPath(path: string): string {

@@ -5,7 +5,8 @@ import { adapted } from '../../../../e2e/models/adapter';
 import { peftAdapter } from '../../../../e2e/models/peft';
 import { withProjector } from '../../../../e2e/models/projector';
 import { safetensorsFolder } from '../../../../e2e/models/safetensors';
-import { recognize, type Recognized } from '../recognize/recognize';
+import { recognize } from '../recognize/recognize';
+import type { Recognized } from '../weights/recognized';
 import { quantizationsOf } from './quantizations';
 
 async function recognized(files: File[]): Promise<Recognized> {

@@ -1,5 +1,5 @@
 import type { Server } from '@/shared/servers.store';
-import type { Recognized } from '../recognize/recognize';
+import type { Recognized } from '../weights/recognized';
 
 /** Bits a weight, as llama.cpp's own files of 7 to 8 billion parameters have them. */
 const bitsPerWeight = { Q8_0: 8.5, Q4_K_M: 4.9, Q4_K_S: 4.7 };

@@ -1,5 +1,5 @@
 import type { ReadyDraft } from '../draft/draft';
-import type { GivenFile } from '../recognize/intake';
+import type { GivenFile } from '../given/given-file';
 import { findFiles, planAgain } from './find-files';
 import type { ImportEntry } from './imports.store';
 import type { Interrupted } from './job';

@@ -14,9 +14,10 @@ import { Random } from '../../../../e2e/models/fuzz/random';
 import { DigestMemory } from '../job/digest-memory';
 import { runImport } from '../job/run-import';
 import { UploadPlaces } from '../job/upload-places';
-import { recognize, type Outcome, type Recognized } from './recognize';
-import type { Refusal } from './refusal';
-import { serverFit } from './server-fit';
+import { type Outcome, recognize } from './recognize';
+import type { Recognized } from '../weights/recognized';
+import type { Refusal } from '../given/refusal';
+import { serverFit } from '../server/server-fit';
 
 // Ten thousand inputs that somebody's disk might hold, the same ones every time. A failure names its
 // case: run it alone with PADDOCK_FUZZ_CASE=<kind>:<number>, and others with PADDOCK_FUZZ_SEED=<text>.

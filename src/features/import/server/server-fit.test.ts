@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeGguf } from '@/formats/gguf-describe';
 import { readGguf } from '@/formats/gguf-reader';
 import { chain } from '../../../../e2e/models/chain';
-import type { Recognized } from './recognize';
+import type { Recognized } from '../weights/recognized';
 import { serverFit } from './server-fit';
 
 const description = describeGguf(await readGguf(chain().file));

@@ -1,6 +1,6 @@
 import { isConvertible } from '@/formats/safetensors-architectures';
 import type { Server } from '@/shared/servers.store';
-import type { Recognized } from './recognize';
+import type { Recognized } from '../weights/recognized';
 
 /** What a server would make of a model; worded in locales/…/import.json under `fit.code`. */
 export interface FitProblem {
@@ -50,4 +50,9 @@ function isAtLeast(version: string | undefined, release: Release): boolean | und
   if (own.every((part) => part === 0)) return undefined;
   const index = release.findIndex((part, i) => part !== own[i]);
   return index === -1 || own[index]! > release[index]!;
+}
+
+/** The embedded server uses the file's own chat template and refuses Go templates. */
+export function takesTemplate(server: Server | undefined): boolean {
+  return server?.kind !== 'embedded';
 }
