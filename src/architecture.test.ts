@@ -131,6 +131,32 @@ describe('the layer table', () => {
   });
 });
 
+describe('circles', () => {
+  it('are nowhere: no module imports itself by way of others, not even for a type', () => {
+    expect(circlesIn(sources)).toEqual([]);
+  });
+
+  it.each([
+    ['values', "import { b } from './b';", "export { a } from './a';"],
+    ['a type', "import type { B } from './b';", "import type { A } from '@/a';"],
+    ['a type in passing', "let b: import('./b').B;", "import { type A } from './a';"],
+    ['a dynamic import', "const load = () => import('./b');", "import './a';"],
+  ])('are seen by way of %s, in .ts and .vue', (_, a, b) => {
+    const circle = new Map([
+      ['src/a.ts', a],
+      ['src/b.ts', b],
+      ['src/c.ts', "import './a';"],
+    ]);
+    expect(circlesIn(circle)).toEqual([['src/a.ts', 'src/b.ts']]);
+    const throughVue = new Map([
+      ['src/a.ts', a.replace('./b', './B.vue')],
+      ['src/B.vue', `<script setup lang="ts">\nimport './c';\n</script>`],
+      ['src/c.ts', b],
+    ]);
+    expect(circlesIn(throughVue)).toEqual([['src/B.vue', 'src/a.ts', 'src/c.ts']]);
+  });
+});
+
 describe('src/shared', () => {
   it('has only what two rooms, or a room and the shell, use', () => {
     const lonely = productFiles
@@ -225,16 +251,46 @@ function importPath(path: string): string {
 }
 
 /** What a module imports, by any kind of import. */
-function importsOf(path: string): string[] {
-  const code = sources.get(path) ?? '';
+function importsOf(path: string, code = sources.get(path) ?? ''): string[] {
   return [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*(['"])(.+?)\1/g)].map(([, , name]) => name!);
 }
 
-function resolveImport(name: string, importer: string): string | undefined {
+function resolveImport(name: string, importer: string, files: ReadonlyMap<string, string> = sources) {
   if (!/^[.@]\//.test(name) && !name.startsWith('../')) return undefined;
   const path = name.startsWith('@/') ? `src/${name.slice(2)}` : join(dirname(importer), name);
-  const found = ['', '.ts', '/index.ts'].map((ending) => path + ending).find((candidate) => sources.has(candidate));
+  const found = ['', '.ts', '/index.ts'].map((ending) => path + ending).find((candidate) => files.has(candidate));
   return found ?? (existsSync(join(root, path)) ? relative(root, join(root, path)) : undefined);
+}
+
+/**
+ * The modules that import themselves by way of others, put together where they do so by way of each other.
+ * (import-x/no-cycle passes over what is imported for its type.)
+ */
+function circlesIn(files: ReadonlyMap<string, string>): string[][] {
+  const imports = new Map(
+    [...files].map(([path, code]) => [
+      path,
+      importsOf(path, code).flatMap((name) => resolveImport(name, path, files) ?? []),
+    ]),
+  );
+  const reached = new Map([...files.keys()].map((path) => [path, reachableFrom(path, imports)]));
+  const inCircle = [...files.keys()].filter((path) => reached.get(path)!.has(path));
+  const circles = inCircle.map((path) =>
+    inCircle.filter((other) => reached.get(path)!.has(other) && reached.get(other)!.has(path)).toSorted(),
+  );
+  // Each of its modules finds the same one.
+  return circles.filter((circle, index) => circles.findIndex(([first]) => first === circle[0]) === index);
+}
+
+function reachableFrom(start: string, imports: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>();
+  const next = [...(imports.get(start) ?? [])];
+  for (let path = next.pop(); path !== undefined; path = next.pop()) {
+    if (reached.has(path)) continue;
+    reached.add(path);
+    next.push(...(imports.get(path) ?? []));
+  }
+  return reached;
 }
 
 /** Nested texts as `room.key` -> text. */

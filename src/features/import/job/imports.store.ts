@@ -13,6 +13,7 @@ import type { GivenFile } from '../given/given-file';
 import type { ImportPlan } from '../draft/plan';
 import { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
+import type { ImportEntry } from './import-entry';
 import { applyEvent, type ImportEvent, isRunning, type Job, newJob } from './job';
 import { interruptedJobs } from './interrupted-jobs';
 import { JobKeeper } from './job-keeper';
@@ -25,17 +26,6 @@ import { UploadPlaces } from './upload-places';
 
 /** Uploads, streams and polling share the six connections that a browser opens to a server. */
 const uploadsPerServer = 2;
-
-/** A job with what it takes to run it again. */
-export interface ImportEntry {
-  id: string;
-  /** Fixed at the start: switching the server changes nothing for a job. */
-  server: Server;
-  job: Job;
-  record: JobRecord;
-  /** Its files and what it was started from. After a reload they are not there until found again. */
-  work?: { plan: ImportPlan; draft: ReadyDraft };
-}
 
 /** Imports: waiting, in progress, finished in this visit, and interrupted in an earlier one. They outlive the page they were started on. */
 export const useImportsStore = defineStore('imports', () => {
