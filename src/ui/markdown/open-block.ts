@@ -1,4 +1,5 @@
-import { markdown, type Token } from './parser';
+import type { Token } from './markdown-it';
+import { markdown } from './parser';
 import { PiecesBuilder } from './pieces';
 import { toBlocks } from './to-blocks';
 import type { TopLevel } from './top-level';

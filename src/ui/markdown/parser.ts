@@ -1,9 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { footnoteRules } from './footnote-rules';
+import type { Parser } from './markdown-it';
 import { mathRules } from './math-rules';
-
-export type Parser = InstanceType<typeof MarkdownIt>;
-export type Token = ReturnType<Parser['parse']>[number];
 
 /**
  * Where a link may lead. Everything else (javascript:, data:, paths that would end in this very

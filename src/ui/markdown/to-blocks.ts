@@ -1,4 +1,4 @@
-import type { Token } from './parser';
+import type { Token } from './markdown-it';
 import { toPieces } from './pieces';
 import type { Align, Block, Inline, ListItem, Row } from './tree';
 

@@ -5,8 +5,9 @@ import { sha256Hex } from '@/base/sha256/hash-blob';
 import { HttpError, StreamError, type CreateRequest, type Digest, type ProgressChunk } from '@/ollama';
 import { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
-import { applyEvent, newJob, type ImportPlan, type Job } from './job';
-import { runImport, toCreateRequest, type ImportTools } from './run-import';
+import { applyEvent, type Job, newJob } from './job';
+import { type ImportPlan, toCreateRequest } from '../draft/plan';
+import { type ImportTools, runImport } from './run-import';
 import { UploadPlaces } from './upload-places';
 
 const files: ImportPlan['files'] = [

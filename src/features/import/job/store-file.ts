@@ -7,7 +7,8 @@ import { EarlyUpload, isWorthwhile } from './early-upload';
 import { ensureBlob } from './ensure-blob';
 import { ImportError } from './import-error';
 import { isReadable } from './is-readable';
-import type { FileState, ImportFile, Transfer } from './job';
+import type { FileState, Transfer } from './job';
+import type { ImportFile } from '../weights/recognized';
 import type { UploadPlaces } from './upload-places';
 
 export interface StoreTools {

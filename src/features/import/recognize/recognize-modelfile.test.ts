@@ -5,10 +5,10 @@ import { chain } from '../../../../e2e/models/chain';
 import { withProjector } from '../../../../e2e/models/projector';
 import { safetensorsFolder } from '../../../../e2e/models/safetensors';
 import { shards } from '../../../../e2e/models/shards';
-import type { GivenFile } from '../recognize/intake';
-import { looksLikeModelfile } from './modelfile-text';
+import type { GivenFile } from '../given/given-file';
+import { looksLikeModelfile } from '../modelfile/modelfile-text';
 import { recognizeGiven } from './recognize-modelfile';
-import type { Outcome } from '../recognize/recognize';
+import type { Outcome } from './recognize';
 
 const alone = (...files: File[]): GivenFile[] => files.map((file) => ({ file, path: file.name }));
 const within = (folder: string, ...files: File[]) => files.map((file) => ({ file, path: `${folder}/${file.name}` }));

@@ -1,5 +1,5 @@
 import type { SafetensorsTensor } from '@/formats/safetensors';
-import { isRecord, recordAt, Refused } from './refused';
+import { isRecord, recordAt, Refused } from '../given/refused';
 
 type Config = Record<string, unknown>;
 

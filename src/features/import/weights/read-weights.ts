@@ -1,8 +1,8 @@
 import { nothingKnown, parameterSize, type GgufDescription } from '@/formats/gguf-describe';
 import { readSafetensors, SafetensorsError, type Safetensors, type SafetensorsTensor } from '@/formats/safetensors';
-import type { ImportFile } from '../job/job';
-import type { GivenFile } from './intake';
-import { Refused, refuseStandIn } from './refused';
+import type { ImportFile } from './recognized';
+import type { GivenFile } from '../given/given-file';
+import { Refused, refuseStandIn } from '../given/refused';
 
 /** Reads the headers of weight files, by their names. Throws Refused. */
 export async function readWeights(

@@ -1,3 +1,4 @@
+import { abilitiesOf } from '@/shared/server-abilities';
 import type { Server } from '@/shared/servers.store';
 import { translate } from '@/shared/texts';
 
@@ -10,7 +11,7 @@ export interface ServerWords {
 }
 
 export function serverWords(server: Server | undefined): ServerWords {
-  if (server?.kind === 'embedded') return { server: translate('import.thisBrowser'), place: translate('import.here') };
+  if (abilitiesOf(server).isLocal) return { server: translate('import.thisBrowser'), place: translate('import.here') };
   const name = server?.name || translate('common.theServerInside');
   return { server: name, place: translate('import.there', { server: name }) };
 }

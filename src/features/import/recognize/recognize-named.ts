@@ -1,10 +1,10 @@
 import { nothingKnown } from '@/formats/gguf-describe';
 import { parseModelName } from '@/ollama/model-name';
-import type { GivenFile } from '../recognize/intake';
-import { withShards } from './modelfile-paths';
-import { recognize, type Outcome, type Recognition, type Recognized } from '../recognize/recognize';
-import { folderOf } from '../recognize/recognize-gguf';
-import type { Ignored, ModelfileRefusalCode } from '../recognize/refusal';
+import { folderOf, type GivenFile } from '../given/given-file';
+import type { Recognized } from '../weights/recognized';
+import { withShards } from '../modelfile/modelfile-paths';
+import { type Outcome, type Recognition, recognize } from './recognize';
+import type { Ignored, ModelfileRefusalCode } from '../given/refusal';
 
 // What the lines of a Modelfile name, as the one model or adapter that it is to be.
 

@@ -1,6 +1,6 @@
 import { readJson, type JsonKind, type JsonPath } from '@/formats/json-reader';
 import { configDefaults, type SamplingDefaults } from '@/formats/sampling-defaults';
-import type { SafetensorsErrorCode, Safetensors, SafetensorsTensor } from '@/formats/safetensors';
+import type { Safetensors, SafetensorsTensor } from '@/formats/safetensors';
 import {
   isConvertibleTensor,
   neededFiles,
@@ -8,16 +8,13 @@ import {
   readsFp8,
   takesScalars,
 } from '@/formats/safetensors-architectures';
-import type { SentencePieceError } from '@/formats/sentencepiece';
-import type { TokenizerErrorCode } from '@/formats/tokenizer-json';
 import { checkConfig, checkHeads } from './check-config';
 import { checkTokenizer } from './check-tokenizer';
-import type { GivenFile } from './intake';
+import { folderOf, type GivenFile, sourcesOf } from '../given/given-file';
+import type { Recognized } from './recognized';
 import { describeWeights, isWeights, readWeights, toImportFiles } from './read-weights';
-import type { Recognized } from './recognize';
 import { readAdapter } from './recognize-adapter';
-import { folderOf, sourcesOf } from './recognize-gguf';
-import type { Ignored, Refusal } from './refusal';
+import type { Ignored, Refusal } from '../given/refusal';
 import {
   fewOf,
   maxJsonBytes,
@@ -28,45 +25,7 @@ import {
   refusedJson,
   refuseStandIn,
   stringAt,
-} from './refused';
-
-/**
- * Why a folder of safetensors is not a model that a server would convert.
- *
- * - `no-config`, `bad-config`, `no-model-type`: config.json is absent, cannot be read, names no architecture.
- * - `bad-config-value`: a file of JSON gives a value that fails the conversion, or ends the server.
- * - `heads-misfit`: the rows of attention cannot be dealt out to the heads.
- * - `no-folder-tokenizer`: neither tokenizer.json nor tokenizer.model.
- * - `bad-added-tokens`: added_tokens.json is of another tokenizer.
- * - `bad-index`, `files-missing`, `tensors-missing`: the index cannot be read, names files or tensors that are not there.
- * - `tensor-doubled`: two files have a tensor of the same name.
- * - `weights-packed`, `weights-mlx`: quantized in a way that no converter reads.
- * - `bad-dtype`: a tensor of a type that no converter reads.
- * - `no-adapter-config`, `bad-adapter-config`, `no-lora`: an adapter's adapter_config.json is absent, broken, or of another method.
- * - `no-lora-matrix`: an adapter has tensors that are no matrices of LoRA.
- */
-export type FolderRefusalCode =
-  | SafetensorsErrorCode
-  | TokenizerErrorCode
-  | SentencePieceError['code']
-  | 'no-config'
-  | 'bad-config'
-  | 'bad-config-value'
-  | 'heads-misfit'
-  | 'no-model-type'
-  | 'no-folder-tokenizer'
-  | 'bad-added-tokens'
-  | 'bad-index'
-  | 'files-missing'
-  | 'tensors-missing'
-  | 'tensor-doubled'
-  | 'weights-packed'
-  | 'weights-mlx'
-  | 'bad-dtype'
-  | 'no-adapter-config'
-  | 'bad-adapter-config'
-  | 'no-lora'
-  | 'no-lora-matrix';
+} from '../given/refused';
 
 /** What became of a folder's safetensors and of the files that go with them. */
 export interface FolderOutcome {

@@ -1,14 +1,7 @@
 import type { Outcome } from '../recognize/recognize';
-import type { Ignored } from '../recognize/refusal';
-import type { ReadyDraft } from '../draft/draft';
-import { fromModelfile } from './modelfile-form';
-
-/** The Modelfile of a draft, as given or typed. */
-export interface TypedModelfile {
-  text: string;
-  /** Shown instead of the form: what it says counts. */
-  isShown: boolean;
-}
+import type { Ignored } from '../given/refusal';
+import type { ReadyDraft, TypedModelfile } from './draft';
+import { fromModelfile } from '../modelfile/modelfile-form';
 
 /** A draft whose Modelfile is typed: the form follows as long as there is nothing wrong with it. */
 export function withTyped(draft: ReadyDraft, modelfile: TypedModelfile): ReadyDraft {

@@ -3,9 +3,9 @@ import { describeGguf, type GgufDescription } from '@/formats/gguf-describe';
 import { GgufError } from '@/formats/gguf-error';
 import { checkShards, mergeShards, shardName, type GgufShard, type ShardProblem } from '@/formats/gguf-merge';
 import { readGguf, type Gguf } from '@/formats/gguf-reader';
-import { groupBy } from './group-by';
-import type { GivenFile } from './intake';
-import type { Refusal, RefusalCode } from './refusal';
+import { groupBy } from '@/base/group-by';
+import { folderOf, sourcesOf, type GivenFile } from '../given/given-file';
+import type { Refusal, RefusalCode } from '../given/refusal';
 
 /** A file that could be read as GGUF: a whole one, or a part of one. */
 export interface GgufPart extends GivenFile {
@@ -82,15 +82,6 @@ export function nameOfWhole(parts: readonly GgufPart[]): string {
   const names = parts.map(({ file }) => file.name);
   const prefix = names.map((name) => shardName(name)?.prefix).find((found) => found !== undefined);
   return `${prefix ?? names[0]!.replace(/\.gguf$/i, '')}.gguf`;
-}
-
-/** The folder of a path; empty for a file given by itself. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-export function sourcesOf(given: readonly GivenFile[]): GivenFile[] {
-  return given.map(({ file, path, root }) => ({ file, path, root }));
 }
 
 export function toRefusal(error: unknown): Refusal {

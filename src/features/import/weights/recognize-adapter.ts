@@ -1,9 +1,9 @@
 import type { SafetensorsTensor } from '@/formats/safetensors';
 import { adapterBaseFamilies, isConvertibleTensor } from '@/formats/safetensors-architectures';
-import type { GivenFile } from './intake';
+import type { GivenFile } from '../given/given-file';
+import type { Recognized } from './recognized';
 import { describeWeights, isWeights, readWeights, toImportFiles } from './read-weights';
-import type { Recognized } from './recognize';
-import { fewOf, isRecord, readObject, Refused, stringAt } from './refused';
+import { fewOf, isRecord, readObject, Refused, stringAt } from '../given/refused';
 
 /** Recognises a LoRA adapter as PEFT saves one: its weights, and a config that says how strong it is. */
 export async function readAdapter(given: readonly GivenFile[], title: string): Promise<Recognized> {

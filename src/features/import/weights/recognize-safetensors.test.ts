@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { sentencePieces } from '../../../../e2e/models/fuzz/safetensors';
 import { safetensorsFolder, writeSafetensors } from '../../../../e2e/models/safetensors';
 import { hasText } from '@/shared/texts';
-import type { GivenFile } from './intake';
-import { recognize } from './recognize';
+import type { GivenFile } from '../given/given-file';
+import { recognize } from '../recognize/recognize';
 
 const within = (folder: string, files: File[]): GivenFile[] =>
   files.map((file) => ({ file, path: folder === '' ? file.name : `${folder}/${file.name}` }));

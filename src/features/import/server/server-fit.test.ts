@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { describeGguf } from '@/formats/gguf-describe';
 import { readGguf } from '@/formats/gguf-reader';
 import { chain } from '../../../../e2e/models/chain';
-import type { Recognized } from './recognize';
+import { embeddedServer, type Server } from '@/shared/servers.store';
+import type { Recognized } from '../weights/recognized';
 import { serverFit } from './server-fit';
 
 const description = describeGguf(await readGguf(chain().file));
@@ -14,10 +15,12 @@ const folder = (architecture: string): Recognized => ({
 });
 const withOddProjector: Recognized = { ...gguf, warnings: [{ code: 'old-projector', severity: 'warn' }] };
 
-function codes(model: Recognized, version: string | undefined, kind: 'network' | 'embedded' = 'network'): string[] {
-  return serverFit(model, { kind: kind === 'embedded' ? kind : undefined, version }).map(({ code, isBlocking }) =>
-    isBlocking ? `no: ${code}` : code,
-  );
+function codes(
+  model: Recognized,
+  version: string | undefined,
+  server: Pick<Server, 'kind'> = { kind: 'ollama' },
+): string[] {
+  return serverFit(model, { server, version }).map(({ code, isBlocking }) => (isBlocking ? `no: ${code}` : code));
 }
 
 describe('serverFit', () => {
@@ -40,7 +43,7 @@ describe('serverFit', () => {
   });
 
   test('the server in the page converts nothing, and knows projectors', () => {
-    expect(codes(folder('LlamaForCausalLM'), '0.30.0', 'embedded')).toEqual(['no: embedded-safetensors']);
-    expect(codes(withOddProjector, '0.30.0', 'embedded')).toEqual([]);
+    expect(codes(folder('LlamaForCausalLM'), '0.30.0', embeddedServer)).toEqual(['no: embedded-safetensors']);
+    expect(codes(withOddProjector, '0.30.0', embeddedServer)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef } from 'vue';
-import type { RefusedDraft } from '../draft/draft';
+import type { RefusedDraft } from './draft';
 
 /** Modelfiles that are being written or corrected. What was typed stays, though the dialog was closed or the room left. */
 export const useWrittenStore = defineStore('import-written', () => {

@@ -1,6 +1,6 @@
 import { formatBytes } from '@/base/bytes';
 import type { Translate } from '@/shared/texts';
-import type { Refusal } from '../recognize/refusal';
+import type { Refusal } from './refusal';
 
 /** A reason in words: why something cannot be, and what can be done. */
 export interface ReasonWords {

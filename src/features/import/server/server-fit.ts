@@ -1,7 +1,8 @@
 import { isConvertible } from '@/formats/safetensors-architectures';
 import { isAtLeast, type Release } from '@/ollama/version';
+import { abilitiesOf } from '@/shared/server-abilities';
 import type { Server } from '@/shared/servers.store';
-import type { Recognized } from './recognize';
+import type { Recognized } from '../weights/recognized';
 
 /** What a server would make of a model; worded in locales/…/import.json under `fit.code`. */
 export interface FitProblem {
@@ -12,21 +13,25 @@ export interface FitProblem {
 
 /** A server as far as it matters here. Its version is unknown while it does not answer. */
 export interface FitServer {
-  kind: Server['kind'] | undefined;
+  server: Pick<Server, 'kind'> | undefined;
   version: string | undefined;
 }
 
 /** What keeps a server from making use of a model, as far as its version tells. */
-export function serverFit({ format, description, warnings, base }: Recognized, server: FitServer): FitProblem[] {
+export function serverFit(
+  { format, description, warnings, base }: Recognized,
+  { server, version }: FitServer,
+): FitProblem[] {
   const problems: FitProblem[] = [];
-  const since = (...release: Release) => isAtLeast(server.version, release);
+  const { converts, isLocal } = abilitiesOf(server, version);
+  const since = (...release: Release) => isAtLeast(version, release);
   if (since(0, 5, 5) === false) problems.push({ code: 'too-old', isBlocking: true });
   if (format === 'safetensors') {
-    if (server.kind === 'embedded') problems.push({ code: 'embedded-safetensors', isBlocking: true });
+    if (!converts) problems.push({ code: 'embedded-safetensors', isBlocking: true });
     else if (!base) problems.push(...architectureProblem(description.architecture ?? '', since));
   }
   const isOwnProjector = warnings.some(({ code }) => code === 'old-projector');
-  if (isOwnProjector && server.kind !== 'embedded' && !since(0, 30, 4)) {
+  if (isOwnProjector && !isLocal && !since(0, 30, 4)) {
     problems.push({ code: 'projector-unknown', isBlocking: false });
   }
   return problems;

@@ -1,8 +1,8 @@
 import { readJson, type JsonKind, type JsonPath } from '@/formats/json-reader';
 import { readSentencePieces, SentencePieceError } from '@/formats/sentencepiece';
 import { readTokenizerJson, TokenizerError, type TokenizerJson } from '@/formats/tokenizer-json';
-import type { GivenFile } from './intake';
-import { isRecord, maxJsonBytes, readObject, Refused, refusedJson, refuseStandIn } from './refused';
+import type { GivenFile } from '../given/given-file';
+import { isRecord, maxJsonBytes, readObject, Refused, refusedJson, refuseStandIn } from '../given/refused';
 
 /** No tokenizer.json has more than some 40 MB. */
 const maxTokenizerBytes = 200_000_000;

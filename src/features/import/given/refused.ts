@@ -1,7 +1,7 @@
 import { foundInstead } from '@/formats/found-instead';
 import { readJsonValue } from '@/formats/json-reader';
 import { JsonError } from '@/formats/json-scanner';
-import type { GivenFile } from './intake';
+import type { GivenFile } from './given-file';
 import type { Refusal, RefusalCode } from './refusal';
 
 /** Stops at the first thing that is wrong with a folder. */

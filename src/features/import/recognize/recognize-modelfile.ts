@@ -1,21 +1,11 @@
-import type { GivenFile } from '../recognize/intake';
-import { byLine, readLines, type LineProblem, type Named } from './modelfile-lines';
-import { resolvePath, type Resolved } from './modelfile-paths';
-import { isModelfileName, looksLikeModelfile, maxModelfileBytes, readText } from './modelfile-text';
+import { folderOf, type GivenFile } from '../given/given-file';
+import type { GivenModelfile } from '../modelfile/given-modelfile';
+import { byLine, readLines, type Named } from '../modelfile/modelfile-lines';
+import { resolvePath, type Resolved } from '../modelfile/modelfile-paths';
+import { isModelfileName, looksLikeModelfile, maxModelfileBytes, readText } from '../modelfile/modelfile-text';
 import { derivedModel, joinAdapter, recognizePart } from './recognize-named';
-import { recognize, type Outcome, type Recognition } from '../recognize/recognize';
-import { folderOf } from '../recognize/recognize-gguf';
-import type { Ignored, ModelfileRefusalCode } from '../recognize/refusal';
-
-/** A Modelfile that was dropped, picked, pasted or written. */
-export interface GivenModelfile {
-  text: string;
-  source: GivenFile;
-  /** What is wrong with it, where it makes no model. */
-  problems: LineProblem[];
-  /** What it names but was not given: when it comes, the two belong together. */
-  waitsFor: string[];
-}
+import { recognize, type Outcome, type Recognition } from './recognize';
+import type { Ignored, ModelfileRefusalCode } from '../given/refusal';
 
 /** Larger texts are no Modelfiles unless they are called so. */
 const maxUnnamedBytes = 64 * 1024;

@@ -1,13 +1,5 @@
+import type { GivenFile } from './given-file';
 import { droppedHandle, entriesOf, type RootHandle } from './file-handles';
-
-/** A file that was given, and where it lies in what was given. */
-export interface GivenFile {
-  file: File;
-  /** Relative and with slashes: `model/config.json`; the name alone for a file given by itself. */
-  path: string;
-  /** What was given, itself or a folder it lies in, where the browser lets it be found again. */
-  root?: RootHandle;
-}
 
 /** What was dropped or picked, folders walked. */
 export interface Intake {
