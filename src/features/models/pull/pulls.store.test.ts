@@ -51,7 +51,7 @@ test('pulls a model, tells how far it is, and has the list of its server asked a
   expect(activity.activities).toMatchObject([
     { id, kind: 'models.work.pull', title: 'llama3.2', status: 'done', progress: 1 },
   ]);
-  const asked = invalidate.mock.calls.map(([filters]) => filters?.queryKey?.join(' '));
+  const asked = invalidate.mock.calls.map(([filters]) => (filters as { queryKey: string[] }).queryKey.join(' '));
   expect(asked).toContain(`server ${servers[0].id} models`);
   expect(asked).toContain(`server ${servers[0].id} show llama3.2:latest`);
 });
