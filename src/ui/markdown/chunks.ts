@@ -43,13 +43,14 @@ export function chunksOf(text: string): string[] {
 }
 
 /** The last answer for each size: a text that grows asks for its beginning again and again. */
-const answers = new Map<number, { text: string; at: number | undefined }>();
+const answers = new Map<number, { text: string; grammar: unknown; at: number | undefined }>();
 
 function safeCut(text: string): number | undefined {
   const known = answers.get(text.length);
-  if (known?.text === text) return known.at;
+  const grammar = markdown.inline.State;
+  if (known?.text === text && known.grammar === grammar) return known.at;
   const at = [0.9, 0.7, 0.5].map((part) => blankBefore(text, part)).find((place) => isSafe(text, place));
-  answers.set(text.length, { text, at });
+  answers.set(text.length, { text, grammar, at });
   return at;
 }
 

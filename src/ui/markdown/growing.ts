@@ -3,12 +3,12 @@ import type { Parser } from './parser';
 type BlockState = Parameters<Parameters<Parser['block']['ruler']['before']>[2]>[0];
 
 /** What the parser of blocks is handed, and tells, beside the text. */
-export interface Growth {
+export type Growth = {
   /** Whether more text may follow. */
   growing: boolean;
   /** The first line that may mean something else when more text has come. */
   unsettledLine: number;
-}
+};
 
 /**
  * Tells that what begins at `startLine` was looked at up to `endLine`, and may be something else once more has

@@ -11,9 +11,7 @@ const mostCells = 20_000;
 const longestHead = 4000;
 
 /** What the rule of tables is told about a table of which rows are settled already. */
-export interface TableGrowth extends Growth {
-  settledRows: number;
-}
+export type TableGrowth = Growth & { settledRows: number };
 
 /**
  * Bounds what a text can ask for. What stands too deep and the rows that are too many are a text with
