@@ -1,3 +1,5 @@
+import type Katex from 'katex';
+
 /** How long formulas may keep the page from anything else. */
 const sliceMs = 8;
 /** The longest one that is laid out. What KaTeX takes grows with the length, and nobody reads that on a line. */
@@ -9,9 +11,7 @@ interface Job {
   element: HTMLElement;
 }
 
-type Katex = typeof import('katex').default;
-
-let katex: Katex | undefined;
+let katex: typeof Katex | undefined;
 let hasChemistry = false;
 const jobs = new Map<HTMLElement, Job>();
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,7 +61,7 @@ function work(): void {
   }
 }
 
-function render(to: Katex, { tex, display, element }: Job): void {
+function render(to: typeof Katex, { tex, display, element }: Job): void {
   try {
     // Builds elements, no HTML text; `trust` off refuses links, images and styles in the formula.
     to.render(tex, element, { displayMode: display, output: 'mathml', trust: false, maxExpand: 500, maxSize: 100 });
