@@ -1,5 +1,7 @@
 import MarkdownIt from 'markdown-it';
+import { documentFenceRule } from './document-fence';
 import { footnoteRules } from './footnote-rules';
+import { limitRules } from './limits';
 import type { Parser } from './markdown-it';
 import { mathRules } from './math-rules';
 
@@ -10,7 +12,7 @@ import { mathRules } from './math-rules';
 const allowed = /^(https?:\/\/|mailto:)/i;
 
 /**
- * The grammar: CommonMark with tables, strikethrough, bare addresses, maths and footnotes. HTML is
+ * The grammar: CommonMark with tables, strikethrough, bare addresses, maths, footnotes and documents in a fence. HTML is
  * text. Used in two steps, blocks first and inlines later, so that what is done is not done again.
  */
 export const markdown = createMarkdown();
@@ -20,7 +22,9 @@ function createMarkdown(): Parser {
   // "readme.md" is a file, not a site in Moldova.
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   md.validateLink = (url) => allowed.test(url);
+  limitRules(md);
   mathRules(md);
+  documentFenceRule(md);
   footnoteRules(md);
   return md;
 }
