@@ -1,5 +1,15 @@
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
+/** By locale and digits: making one costs more than a hundred uses of it. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(locale: string, digits: number): Intl.NumberFormat {
+  const key = `${locale} ${digits}`;
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale, { maximumFractionDigits: digits })));
+  return format;
+}
+
 /**
  * Bytes as people read them, in decimal units (1 kB = 1000 B) like Ollama's own listing: `4.7 GB`.
  * Three significant digits at most; `locale` decides the decimal mark.
@@ -13,8 +23,7 @@ export function formatBytes(sizeBytes: number, locale = 'en'): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 99.95 ? 0 : 1;
-  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value);
-  return `${number} ${units[unit]}`;
+  return `${numberFormat(locale, digits).format(value)} ${units[unit]}`;
 }
 
 /** A transfer speed in bytes a second, as `12.3 MB/s`. */

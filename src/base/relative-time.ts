@@ -7,13 +7,22 @@ const units = [
   { unit: 'minute', ms: 60_000 },
 ] as const;
 
+/** By locale: making one costs more than a hundred uses of it. */
+const formats = new Map<string, Intl.RelativeTimeFormat>();
+
+function relativeFormat(locale: string): Intl.RelativeTimeFormat {
+  let format = formats.get(locale);
+  if (!format) formats.set(locale, (format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })));
+  return format;
+}
+
 /**
  * How long ago (or ahead) `atMs` lies, in the largest unit that fits: `3 days ago`, `yesterday`, `in 2 hours`,
  * `now` for less than a minute. Empty for a date that is none.
  */
 export function formatRelativeTime(atMs: number, nowMs: number, locale = 'en'): string {
   if (!Number.isFinite(atMs)) return '';
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const format = relativeFormat(locale);
   const difference = atMs - nowMs;
   for (const { unit, ms } of units) {
     if (Math.abs(difference) >= ms) return format.format(Math.trunc(difference / ms), unit);

@@ -1,11 +1,12 @@
 import ui from '@nuxt/ui/vue-plugin';
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-vue';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import { createMemoryHistory, createRouter } from 'vue-router';
+import type { ListedModel } from '@/ollama';
 import { i18n } from '@/shared/texts';
 import ModelTable from './ModelTable.vue';
-import { toRows } from './model-rows';
+import { toRows, type ModelRow } from './model-rows';
 
 const thousand = toRows(
   Array.from({ length: 1000 }, (_, index) => ({
@@ -26,22 +27,28 @@ const thousand = toRows(
   [],
 );
 
-test('of a thousand models only those in view are in the document, and all can be reached', async () => {
-  const Empty = { render: () => null };
+const Empty = { render: () => null };
+
+function show(rows: ModelRow[]) {
   const router = createRouter({
     history: createMemoryHistory(),
     routes: ['/', '/model', '/chat'].map((path) => ({ path, name: path.slice(1) || 'models', component: Empty })),
   });
-  const { container } = render(ModelTable, {
+  const shown = render(ModelTable, {
     props: {
-      rows: thousand,
+      rows,
       sort: { key: 'name', direction: 'ascending' },
-      width: 900,
+      width: 1400,
       detailsOf: () => '/model',
       style: 'height: 480px; overflow-y: auto',
     },
     global: { plugins: [router, i18n, ui] },
   });
+  return { ...shown, router };
+}
+
+test('of a thousand models only those in view are in the document, and all can be reached', async () => {
+  const { container } = show(thousand);
   await expect.element(page.getByRole('table')).toHaveAttribute('aria-rowcount', '1001');
   await expect.element(page.getByRole('link', { name: 'model-0:latest', exact: true })).toBeVisible();
   expect(container.querySelectorAll('[role=row]').length).toBeLessThan(40);
@@ -49,4 +56,43 @@ test('of a thousand models only those in view are in the document, and all can b
   const last = page.getByRole('row', { name: 'model-999:latest' });
   await expect.element(last).toHaveAttribute('aria-rowindex', '1001');
   expect(container.querySelectorAll('[role=row]').length).toBeLessThan(40);
+});
+
+test('a row leads to its details and to the chat, and asks for its deletion, by keyboard as well', async () => {
+  const { router, emitted } = show(thousand.slice(0, 3));
+  await page.getByRole('link', { name: 'model-1:latest', exact: true }).click();
+  await expect.poll(() => router.currentRoute.value.fullPath).toBe('/model');
+  const chat = page.getByRole('link', { name: 'Chat with model-2:latest' });
+  await expect.element(chat).toHaveAttribute('href', '/chat?model=model-2:latest');
+  (chat.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => router.currentRoute.value.fullPath).toBe('/chat?model=model-2:latest');
+  (page.getByRole('button', { name: 'Delete model-0:latest' }).element() as HTMLElement).focus();
+  await userEvent.keyboard('{Enter}');
+  await userEvent.keyboard(' ');
+  expect(emitted('delete')).toEqual([[thousand[0]!.model], [thousand[0]!.model]]);
+});
+
+test('a click that asks for another tab is left to the browser', async () => {
+  const { router } = show(thousand.slice(0, 1));
+  const link = page.getByRole('link', { name: 'model-0:latest', exact: true });
+  await expect.element(link).toBeVisible();
+  const click = new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: true });
+  let isPrevented: boolean | undefined;
+  const look = (event: Event) => {
+    isPrevented = event.defaultPrevented;
+    event.preventDefault();
+  };
+  document.addEventListener('click', look, { once: true });
+  link.element().dispatchEvent(click);
+  expect(isPrevented).toBe(false);
+  expect(router.currentRoute.value.fullPath).toBe('/');
+});
+
+test('what a server does not tell of a model is said to be unknown', async () => {
+  const bare = { name: 'bare:1', model: 'bare:1', digest: '' } as ListedModel;
+  show(toRows([bare], []));
+  const row = page.getByRole('row', { name: 'bare:1' });
+  await expect.element(row).toBeVisible();
+  expect(row.getByRole('cell', { name: 'Unknown' }).elements()).toHaveLength(5);
 });

@@ -99,6 +99,23 @@ test('what is loaded comes first, equal ones by name', () => {
   ]);
 });
 
+test('a server that tells less is listed all the same, what it does not tell last', () => {
+  const bare = { name: 'bare:1', model: 'bare:1', digest: '' } as ListedModel;
+  const withBare = toRows([bare, ...models], []);
+  expect(withBare[0]).toMatchObject({ running: undefined, contextLength: undefined });
+  expect(searchRows(withBare, 'bare').map(({ model }) => model.name)).toEqual(['bare:1']);
+  for (const key of ['family', 'parameters', 'quantization', 'size', 'modified'] as const) {
+    for (const direction of ['ascending', 'descending'] as const) {
+      expect(
+        sortRows(withBare, { key, direction })
+          .slice(-2)
+          .map(({ model }) => model.name),
+        key,
+      ).toContain('bare:1');
+    }
+  }
+});
+
 test('does not touch the rows it is given', () => {
   const before = [...rows];
   sortRows(rows, { key: 'size', direction: 'ascending' });

@@ -1,4 +1,5 @@
-import type { ListedModel, RunningModel } from '@/ollama';
+import type { ListedModel, ModelDetails, RunningModel } from '@/ollama';
+import { compareNames, toOrdered, type OrderedName } from './name-order';
 
 /** A model of the list, with what is known of it from what is loaded. */
 export interface ModelRow {
@@ -32,8 +33,13 @@ export function toRows(models: ListedModel[], running: RunningModel[]): ModelRow
   const byName = new Map(running.map((each) => [each.name, each]));
   return models.map((model) => {
     const loaded = byName.get(model.name);
-    return { model, running: loaded, contextLength: loaded?.context_length ?? model.details.context_length };
+    return { model, running: loaded, contextLength: loaded?.context_length ?? detailsOf(model).context_length };
   });
+}
+
+/** What is known of a model's kind: nothing, if its server tells nothing. */
+export function detailsOf({ details }: ListedModel): Partial<ModelDetails> {
+  return details ?? {};
 }
 
 /** The rows whose name, family or quantization holds every word of `search`. */
@@ -41,8 +47,7 @@ export function searchRows(rows: ModelRow[], search: string): ModelRow[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return rows;
   return rows.filter(({ model }) => {
-    const { family, families, quantization_level } = model.details;
-    const text = [model.name, family, ...(families ?? []), quantization_level].join('\n').toLowerCase();
+    const { text } = preparedOf(model);
     return words.every((word) => text.includes(word));
   });
 }
@@ -50,11 +55,8 @@ export function searchRows(rows: ModelRow[], search: string): ModelRow[] {
 /** The rows in order; equal ones by name. What is unknown comes last in both directions. */
 export function sortRows(rows: ModelRow[], { key, direction }: Sort): ModelRow[] {
   const sign = direction === 'ascending' ? 1 : -1;
-  const keyed = rows.map((row) => ({ row, value: sortValue(row, key) }));
-  keyed.sort((one, other) => {
-    const order = compare(one.value, other.value, sign);
-    return order === 0 ? names.compare(one.row.model.name, other.row.model.name) : order;
-  });
+  const keyed = rows.map((row) => ({ row, name: preparedOf(row.model).name, value: sortValue(row, key) }));
+  keyed.sort((one, other) => compare(one.value, other.value, sign) || compareNames(one.name, other.name));
   return keyed.map(({ row }) => row);
 }
 
@@ -67,35 +69,60 @@ export function parameterCount(text: string): number | undefined {
   return Number.isFinite(count) ? count : undefined;
 }
 
-const names = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+/** What of a model is compared and searched, made once: every keystroke and sort goes through all of them. */
+interface Prepared {
+  /** In lower case: what a search looks through. */
+  text: string;
+  name: OrderedName;
+  family: OrderedName | undefined;
+  quantization: OrderedName | undefined;
+  parameters: number | undefined;
+  modifiedMs: number | undefined;
+}
 
-type SortValue = string | number | undefined;
+const prepared = new WeakMap<ListedModel, Prepared>();
+
+function preparedOf(model: ListedModel): Prepared {
+  let found = prepared.get(model);
+  if (!found) prepared.set(model, (found = prepare(model)));
+  return found;
+}
+
+function prepare(model: ListedModel): Prepared {
+  const { family, families, quantization_level, parameter_size } = detailsOf(model);
+  const modifiedMs = Date.parse(model.modified_at ?? '');
+  return {
+    text: [model.name, family, ...(families ?? []), quantization_level].join('\n').toLowerCase(),
+    name: toOrdered(model.name),
+    family: family ? toOrdered(family) : undefined,
+    quantization: quantization_level ? toOrdered(quantization_level) : undefined,
+    parameters: parameterCount(parameter_size ?? ''),
+    modifiedMs: Number.isNaN(modifiedMs) ? undefined : modifiedMs,
+  };
+}
+
+type SortValue = OrderedName | number | undefined;
 
 function sortValue({ model, running, contextLength }: ModelRow, key: SortKey): SortValue {
   switch (key) {
     case 'name':
-      return model.name;
     case 'family':
-      return model.details.family || undefined;
-    case 'parameters':
-      return parameterCount(model.details.parameter_size);
     case 'quantization':
-      return model.details.quantization_level || undefined;
+    case 'parameters':
+      return preparedOf(model)[key];
     case 'size':
-      return model.size;
+      return model.size || undefined;
     case 'context':
       return contextLength;
     case 'state':
       return running ? 0 : 1;
-    case 'modified': {
-      const at = Date.parse(model.modified_at);
-      return Number.isNaN(at) ? undefined : at;
-    }
+    case 'modified':
+      return preparedOf(model).modifiedMs;
   }
 }
 
 function compare(one: SortValue, other: SortValue, sign: number): number {
   if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined);
-  if (typeof one === 'string' && typeof other === 'string') return sign * names.compare(one, other);
+  if (typeof one === 'object' && typeof other === 'object') return sign * compareNames(one, other);
   return sign * (Number(one) - Number(other));
 }

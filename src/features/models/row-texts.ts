@@ -1,0 +1,82 @@
+import { formatBytes } from '@/base/bytes';
+import { formatRelativeTime } from '@/base/relative-time';
+import type { Translate } from '@/shared/texts';
+import { detailsOf, type ModelRow, type SortKey } from './model-rows';
+
+/** What stands in a row, ready to be shown: a row is drawn often, its texts are made once. */
+export interface RowTexts {
+  /** Where a name comes from, its own part, and its tag. */
+  origin: string;
+  own: string;
+  tag: string;
+  /** Of each column that is a text; undefined is unknown. */
+  cells: Partial<Record<SortKey, string>>;
+  /** The time of the last change as the server tells it, and in full. */
+  modifiedAt: string | undefined;
+  modifiedExactly: string | undefined;
+}
+
+/** What all rows say alike. */
+export interface RowWords {
+  unknown: string;
+  loaded: string;
+  remote: string;
+  actions: string;
+  chat: string;
+  delete: string;
+  chatWith: (name: string) => string;
+  deleteNamed: (name: string) => string;
+}
+
+export function rowWords(t: Translate): RowWords {
+  return {
+    unknown: t('models.unknown'),
+    loaded: t('models.state.loaded'),
+    remote: t('models.state.remote'),
+    actions: t('models.column.actions'),
+    chat: t('models.action.chat'),
+    delete: t('common.delete'),
+    chatWith: (name) => t('models.action.chatWith', { name }),
+    deleteNamed: (name) => t('models.action.deleteNamed', { name }),
+  };
+}
+
+/** Makes the texts of rows in a language, as seen at a moment. Unusable facts are unknown ones. */
+export function rowTexts(locale: string, nowMs: number): (row: ModelRow) => RowTexts {
+  const exactly = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
+  const count = new Intl.NumberFormat(locale);
+  const made = new WeakMap<ModelRow, RowTexts>();
+
+  function make({ model, contextLength }: ModelRow): RowTexts {
+    const { family, parameter_size, quantization_level } = detailsOf(model);
+    const modifiedMs = Date.parse(model.modified_at ?? '');
+    const isDated = !Number.isNaN(modifiedMs);
+    return {
+      ...nameParts(model.name),
+      cells: {
+        family: family || undefined,
+        parameters: parameter_size || undefined,
+        quantization: quantization_level || undefined,
+        // No model has no bytes: zero is what a server says that does not know.
+        size: model.size > 0 ? formatBytes(model.size, locale) : undefined,
+        context: contextLength === undefined ? undefined : count.format(contextLength),
+        modified: isDated ? formatRelativeTime(modifiedMs, nowMs, locale) : undefined,
+      },
+      modifiedAt: isDated ? model.modified_at : undefined,
+      modifiedExactly: isDated ? exactly.format(modifiedMs) : undefined,
+    };
+  }
+
+  return (row) => {
+    let texts = made.get(row);
+    if (!texts) made.set(row, (texts = make(row)));
+    return texts;
+  };
+}
+
+function nameParts(name: string): { origin: string; own: string; tag: string } {
+  const slash = name.lastIndexOf('/') + 1;
+  const colon = name.indexOf(':', slash);
+  const end = colon === -1 ? name.length : colon;
+  return { origin: name.slice(0, slash), own: name.slice(slash, end), tag: name.slice(end) };
+}
