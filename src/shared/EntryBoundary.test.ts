@@ -3,9 +3,12 @@ import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page } from 'vitest/browser';
 import { defineComponent, h, ref, type Ref } from 'vue';
+import { createMemoryHistory, createRouter } from 'vue-router';
 import { abortError } from '@/base/abort';
 import EntryBoundary from './EntryBoundary.vue';
 import { i18n } from './texts';
+
+const routes = [{ path: '/', component: { render: () => null } }];
 
 /** Two entries side by side, of which the first breaks while there is something to throw. */
 function show(failure: Ref<unknown>, actions?: () => unknown) {
@@ -21,7 +24,7 @@ function show(failure: Ref<unknown>, actions?: () => unknown) {
       h(EntryBoundary, { label: 'Second' }, { default: () => h('p', 'second entry') }),
     ],
   });
-  render(List, { global: { plugins: [i18n, icons] } });
+  render(List, { global: { plugins: [i18n, icons, createRouter({ history: createMemoryHistory(), routes })] } });
 }
 
 /** Takes over what is written to the console. */

@@ -3,6 +3,7 @@ import { createPinia } from 'pinia';
 import { afterEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page, userEvent } from 'vitest/browser';
+import { createMemoryHistory, createRouter } from 'vue-router';
 import { i18n } from '@/shared/texts';
 import Composer from './Composer.vue';
 
@@ -12,12 +13,14 @@ afterEach(() => {
 });
 
 const field = page.getByRole('textbox', { name: 'Message' });
+const routes = [{ path: '/', component: { render: () => null } }];
 const megabyte = 'All work and no play.\n'.repeat(50_000);
 
 function show(change: { blockedBy?: string; conversationId?: string } = {}) {
   const onSend = vi.fn();
   const props = { conversationId: 'c1', model: 'm', blockedBy: undefined, canStop: false, ...change, onSend };
-  const shown = render(Composer, { props, global: { plugins: [createPinia(), i18n, icons] } });
+  const router = createRouter({ history: createMemoryHistory(), routes });
+  const shown = render(Composer, { props, global: { plugins: [createPinia(), router, i18n, icons] } });
   return { onSend, ...shown };
 }
 
@@ -108,7 +111,7 @@ test('a long paste becomes a file: with its size, to be opened, to be taken away
   expect(onSend.mock.calls).toEqual([
     [{ text: 'Why?', files: [{ kind: 'file', name: 'Pasted text 2', text: megabyte }] }],
   ]);
-  expect(page.getByRole('list').query()).toBeNull();
+  await expect.element(page.getByRole('list')).not.toBeInTheDocument();
 });
 
 test('a short paste stays a text', async () => {
@@ -121,8 +124,9 @@ test('a short paste stays a text', async () => {
 test('a long text never gets into the field, by whatever way it comes', async () => {
   show();
   const element = field.element() as HTMLTextAreaElement;
-  element.focus();
-  document.execCommand('insertText', false, megabyte);
+  // Dropped, or put in by a tool of the system.
+  const init = { inputType: 'insertFromDrop', data: megabyte, bubbles: true, cancelable: true };
+  expect(element.dispatchEvent(new InputEvent('beforeinput', init))).toBe(false);
   await expect.element(page.getByRole('button', { name: /^Pasted text 1,/ })).toBeVisible();
   await expect.element(field).toHaveValue('');
   await field.fill(megabyte);
