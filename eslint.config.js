@@ -16,8 +16,17 @@ export const layers = {
   ui: ['base'],
   embedded: ['ollama', 'formats', 'base'],
   shared: ['ui', 'ollama', 'formats', 'base', 'locales'],
-  features: ['shared', 'ui', 'ollama', 'formats', 'base'],
+  features: ['shared', 'ui', 'ollama', 'formats', 'base', 'locales'],
   app: ['features', 'shared', 'ui', 'ollama', 'formats', 'base', 'locales'],
+};
+
+/**
+ * Floors inside a room, from the ground up: its folders, siblings side by side. Each stands on those before it
+ * and imports nothing else of the room; what lies in no floor, as the page and the door, may import them all.
+ * @type {Record<string, string[][]>}
+ */
+export const floors = {
+  import: [['given'], ['weights'], ['server'], ['form'], ['modelfile', 'house'], ['recognize'], ['draft'], ['job']],
 };
 
 const folders = [...Object.keys(layers), 'locales'];
@@ -45,9 +54,21 @@ const roomZones = rooms.map((room) => ({
   message: 'Rooms never visit each other: link by route, or move what both need to src/shared.',
 }));
 
+const floorZones = Object.entries(floors).flatMap(([room, storeys]) =>
+  storeys.flatMap((siblings, height) =>
+    siblings.map((floor) => ({
+      target: `./src/features/${room}/${floor}`,
+      from: `./src/features/${room}`,
+      except: [floor, ...storeys.slice(0, height).flat()].map((each) => `./${each}`),
+      message: `Floors stand only on those before them: ${storeys.map((each) => each.join(' | ')).join(' -> ')}.`,
+    })),
+  ),
+);
+
 const productZones = [
   ...layerZones(),
   ...roomZones,
+  ...floorZones,
   { target: './src', from: './src/embedded/testing', message: 'The simulator is never in the product.' },
   {
     target: './src/**/*.worker.ts',

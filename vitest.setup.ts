@@ -1,4 +1,11 @@
-import { afterEach, beforeEach, expect } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { loadTexts } from './src/shared/texts';
+
+// Texts load with their room, and a test enters none.
+const rooms = Object.keys(import.meta.glob('./src/locales/en/doors/*.json')).map(
+  (path) => path.match(/(\w+)\.json$/)![1]!,
+);
+beforeAll(async () => void (await Promise.all(rooms.map(loadTexts))));
 
 // Unexpected console output fails a test. One that expects some takes it over with
 // vi.spyOn(console, 'error').mockImplementation(...) and asserts it.

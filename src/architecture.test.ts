@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import { describe, expect, it } from 'vitest';
-import { layers } from '../eslint.config.js';
+import { floors, layers } from '../eslint.config.js';
 
 // The rules of the house that no compiler checks. What they are for stands in CONTRIBUTING.md.
 
@@ -38,7 +38,7 @@ describe('the layer table', () => {
       ui: ['base'],
       embedded: ['ollama', 'formats', 'base'],
       shared: ['ui', 'ollama', 'formats', 'base', 'locales'],
-      features: ['shared', 'ui', 'ollama', 'formats', 'base'],
+      features: ['shared', 'ui', 'ollama', 'formats', 'base', 'locales'],
       app: ['features', 'shared', 'ui', 'ollama', 'formats', 'base', 'locales'],
     });
   });
@@ -80,6 +80,39 @@ describe('the layer table', () => {
     expect(await isRefused(`import '${simulator}';`, 'src/features/chat/probe.test.ts')).toBe(false);
   });
 
+  it.each(Object.entries(floors))('lets floors of %s stand on those before them alone', async (room, storeys) => {
+    const inRoom = (path: string) => `src/features/${room}/${path}`;
+    const height = (floor: string) => storeys.findIndex((siblings) => siblings.includes(floor));
+    const all = storeys.flat();
+    expect(foldersIn(inRoom('')).filter((folder) => !all.includes(folder))).toEqual([]);
+    for (const floor of all) {
+      for (const other of all.filter((name) => name !== floor)) {
+        const code = `import '${importPath(someFileOf(`features/${room}/${other}`))}';`;
+        const isBelow = height(other) < height(floor);
+        expect(await isRefused(code, inRoom(`${floor}/probe.ts`)), `${floor} imports ${other}`).toBe(!isBelow);
+      }
+      const target = importPath(someFileOf(`features/${room}/${floor}`));
+      expect(await isRefused(`import '${target}';`, inRoom('probe.ts')), `the room imports ${floor}`).toBe(false);
+    }
+  });
+
+  it('counts the page and the door of a room with floors above them all, and sees every kind of import', async () => {
+    const highest = 'src/features/import/job/probe.ts';
+    expect(await isRefused("import '../index';", highest)).toBe(true);
+    expect(await isRefused("import '../ImportPage.vue';", highest)).toBe(true);
+    const ways = [
+      "import type { Job } from '../job/job';\nlet x: Job;",
+      "export type { Job } from '../job/job';",
+      "const load = () => import('../job/JobCard.vue');",
+      "let x: import('../job/job').Job;",
+    ];
+    for (const code of ways) {
+      expect(await isRefused(code, 'src/features/import/draft/probe.ts'), code).toBe(true);
+      const component = `<script setup lang="ts">\n${code}\n</script>`;
+      if (!code.startsWith('export')) expect(await isRefused(component, 'src/features/import/draft/P.vue')).toBe(true);
+    }
+  });
+
   it.each(['src/base/probe.ts', 'src/ollama/probe.ts', 'src/embedded/probe.ts', 'src/features/chat/probe.worker.ts'])(
     'keeps frameworks out of %s',
     async (path) => {
@@ -95,6 +128,32 @@ describe('the layer table', () => {
       .filter((path) => layersWithoutVue.test(path))
       .filter((path) => importsOf(path).some((name) => /^(vue|pinia|@vueuse|@nuxt)\b|vue-(query|router)/.test(name)));
     expect(offenders).toEqual([]);
+  });
+});
+
+describe('circles', () => {
+  it('are nowhere: no module imports itself by way of others, not even for a type', () => {
+    expect(circlesIn(sources)).toEqual([]);
+  });
+
+  it.each([
+    ['values', "import { b } from './b';", "export { a } from './a';"],
+    ['a type', "import type { B } from './b';", "import type { A } from '@/a';"],
+    ['a type in passing', "let b: import('./b').B;", "import { type A } from './a';"],
+    ['a dynamic import', "const load = () => import('./b');", "import './a';"],
+  ])('are seen by way of %s, in .ts and .vue', (_, a, b) => {
+    const circle = new Map([
+      ['src/a.ts', a],
+      ['src/b.ts', b],
+      ['src/c.ts', "import './a';"],
+    ]);
+    expect(circlesIn(circle)).toEqual([['src/a.ts', 'src/b.ts']]);
+    const throughVue = new Map([
+      ['src/a.ts', a.replace('./b', './B.vue')],
+      ['src/B.vue', `<script setup lang="ts">\nimport './c';\n</script>`],
+      ['src/c.ts', b],
+    ]);
+    expect(circlesIn(throughVue)).toEqual([['src/B.vue', 'src/a.ts', 'src/c.ts']]);
   });
 });
 
@@ -131,14 +190,19 @@ describe('model text', () => {
 });
 
 describe('texts', () => {
-  const files = readdirSync(join(root, 'src/locales/en'));
-  const texts = flatten(Object.fromEntries(files.map((name) => [name.replace('.json', ''), readText(name)])));
+  const folder = join(root, 'src/locales/en');
+  const files = filesIn('src/locales/en').map((path) => relative('src/locales/en', path));
+  // What the shell shows of a room, in doors/, is part of the room's texts.
+  const texts = Object.assign(
+    {},
+    ...files.map((name) => flatten(readText(name), `${name.replace(/^doors\/|\.json$/g, '')}.`)),
+  ) as Record<string, string>;
 
   it('are all used', () => {
     const code = [...sources.values()].join('\n');
     const words = new Set(code.match(/[\w$]+/g));
     // `models.part.${part}` uses every text of that shape whose varying part is a word of the code.
-    const patterns = [...code.matchAll(/`([a-z]\w*\.[\w.]*\$\{[^`]*)`/g)].map(
+    const patterns = [...code.matchAll(/`((?:[a-z]\w*|\$\{\w+\})\.[\w.]*\$\{[^`]*)`/g)].map(
       ([, template]) => new RegExp(`^${template!.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '(.+)')}$`),
     );
     const isUsed = (key: string) =>
@@ -165,13 +229,34 @@ describe('texts', () => {
     expect(odd).toEqual([]);
   });
 
-  it('of every file are part of the language', () => {
-    const language = readFileSync(join(root, 'src/locales/en.ts'), 'utf8');
-    expect(files.filter((name) => !language.includes(`./en/${name}`))).toEqual([]);
+  it('of a room are used by that room alone: those of others need not be there', () => {
+    const rooms = readdirSync(join(root, 'src/features'));
+    const foreign = [...sources]
+      .filter(([path]) => !path.endsWith('.fixture.ts'))
+      .flatMap(([path, code]) => {
+        const own = /^src\/features\/(\w+)\//.exec(path)?.[1];
+        const used = [...code.matchAll(/['"](\w+)\.[\w.-]+['"]/g)].filter(
+          ([key, room]) => room !== own && rooms.includes(room!) && key.slice(1, -1) in texts,
+        );
+        return used.map(([key]) => `${path}: ${key}`);
+      });
+    expect(foreign).toEqual([]);
+  });
+
+  it('of what the shell shows of a room are in doors/', () => {
+    const doors = filesIn('src/features').filter((path) => /^src\/features\/\w+\/index\.ts$/.test(path));
+    const missing = doors.flatMap((path) => {
+      const room = path.split('/')[2]!;
+      const door = flatten(readText(`doors/${room}.json`), `${room}.`);
+      return [...readFileSync(join(root, path), 'utf8').matchAll(/title: '(\S+)'/g)]
+        .map(([, key]) => key!)
+        .filter((key) => !(key in door));
+    });
+    expect(missing).toEqual([]);
   });
 
   function readText(name: string): object {
-    return JSON.parse(readFileSync(join(root, 'src/locales/en', name), 'utf8'));
+    return JSON.parse(readFileSync(join(folder, name), 'utf8'));
   }
 });
 
@@ -181,21 +266,57 @@ function filesIn(folder: string): string[] {
     .filter((path) => statSync(join(root, path)).isFile());
 }
 
+function foldersIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((each) =>
+    each.isDirectory() ? each.name : [],
+  );
+}
+
 function importPath(path: string): string {
   return path.replace(/^src\//, '@/').replace(/\.ts$/, '');
 }
 
 /** What a module imports, by any kind of import. */
-function importsOf(path: string): string[] {
-  const code = sources.get(path) ?? '';
+function importsOf(path: string, code = sources.get(path) ?? ''): string[] {
   return [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*(['"])(.+?)\1/g)].map(([, , name]) => name!);
 }
 
-function resolveImport(name: string, importer: string): string | undefined {
+function resolveImport(name: string, importer: string, files: ReadonlyMap<string, string> = sources) {
   if (!/^[.@]\//.test(name) && !name.startsWith('../')) return undefined;
   const path = name.startsWith('@/') ? `src/${name.slice(2)}` : join(dirname(importer), name);
-  const found = ['', '.ts', '/index.ts'].map((ending) => path + ending).find((candidate) => sources.has(candidate));
+  const found = ['', '.ts', '/index.ts'].map((ending) => path + ending).find((candidate) => files.has(candidate));
   return found ?? (existsSync(join(root, path)) ? relative(root, join(root, path)) : undefined);
+}
+
+/**
+ * The modules that import themselves by way of others, put together where they do so by way of each other.
+ * (import-x/no-cycle passes over what is imported for its type.)
+ */
+function circlesIn(files: ReadonlyMap<string, string>): string[][] {
+  const imports = new Map(
+    [...files].map(([path, code]) => [
+      path,
+      importsOf(path, code).flatMap((name) => resolveImport(name, path, files) ?? []),
+    ]),
+  );
+  const reached = new Map([...files.keys()].map((path) => [path, reachableFrom(path, imports)]));
+  const inCircle = [...files.keys()].filter((path) => reached.get(path)!.has(path));
+  const circles = inCircle.map((path) =>
+    inCircle.filter((other) => reached.get(path)!.has(other) && reached.get(other)!.has(path)).toSorted(),
+  );
+  // Each of its modules finds the same one.
+  return circles.filter((circle, index) => circles.findIndex(([first]) => first === circle[0]) === index);
+}
+
+function reachableFrom(start: string, imports: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>();
+  const next = [...(imports.get(start) ?? [])];
+  for (let path = next.pop(); path !== undefined; path = next.pop()) {
+    if (reached.has(path)) continue;
+    reached.add(path);
+    next.push(...(imports.get(path) ?? []));
+  }
+  return reached;
 }
 
 /** Nested texts as `room.key` -> text. */

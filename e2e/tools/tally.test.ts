@@ -49,6 +49,13 @@ describe("vitest's report", () => {
     expect(tallyVitest(undefined, 1)).toEqual({ passed: 0, failed: 1, skipped: 0 });
     expect(tallyVitest(vitestReport(), 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
+
+  it('takes an empty run for a good one only where a change may touch no test', () => {
+    const none = { passed: 0, failed: 0, skipped: 0 };
+    expect(tallyVitest(vitestReport(), 0, { mayBeEmpty: true })).toEqual(none);
+    expect(tallyVitest(vitestReport(), 1, { mayBeEmpty: true }).failed).toBe(1);
+    expect(tallyVitest(undefined, 0, { mayBeEmpty: true }).failed).toBe(1);
+  });
 });
 
 describe("Playwright's report", () => {

@@ -1,14 +1,20 @@
 // `npm test`: everything, from a bare clone. Every stage runs, whatever became of those before it;
-// the last line sums them up.
+// the last line sums them up. `npm test -- --changed` runs what the uncommitted changes touch,
+// `--changed=<commit>` what has changed since that commit.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { changedPaths, storiesFor } from './changed.mjs';
 import { ensureInstalled, root, run } from './prepare.mjs';
 import { sum, tallyCheck, tallyPlaywright, tallyVitest } from './tally.mjs';
 
 const reports = join(root, 'test-results/reports');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
+
+const changed = process.argv.find((arg) => /^--changed(=|$)/.test(arg));
+const since = changed && (changed.split('=')[1] ?? 'HEAD');
+const stories = since === undefined ? 'all' : storiesFor(changedPaths(since));
 
 /** @type {string[]} */
 const remarks = [];
@@ -26,15 +32,19 @@ if (await prepare()) {
   ]);
   await stage('unit and component', async () => {
     const report = join(reports, 'vitest.json');
-    const code = await script('unit', ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
-    return tallyVitest(readReport(report), code);
+    const touched = since === undefined ? [] : [`--changed=${since}`, '--passWithNoTests'];
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const code = await script('unit', [...reporters, ...touched]);
+    return tallyVitest(readReport(report), code, { mayBeEmpty: since !== undefined });
   });
   await stage('build', async () => tallyCheck(await script('build')));
-  await stage('e2e and contract', async () => {
-    const code = await script('e2e');
-    // Where playwright.config.ts puts it.
-    return tallyPlaywright(readReport(join(reports, 'playwright.json')), code);
-  });
+  if (stories.length > 0) {
+    await stage('e2e and contract', async () => {
+      const code = await script('e2e', stories === 'all' ? [] : stories.map((name) => `e2e/${name}`));
+      // Where playwright.config.ts puts it.
+      return tallyPlaywright(readReport(join(reports, 'playwright.json')), code);
+    });
+  }
 }
 
 const total = sum(stages.map(({ tally }) => tally));

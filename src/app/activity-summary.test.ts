@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Activity, ActivityStatus } from '@/shared/activity.store';
+import type { WorkStatus } from '@/shared/work';
+import type { Activity } from '@/shared/work.store';
 import type { ServerId } from '@/shared/servers.store';
 import { summarizeActivities, toPercent } from './activity-summary';
 
-function activity(status: ActivityStatus, progress?: number): Activity {
-  return { id: 'x', kind: 'pull', title: 'm', serverId: 's' as ServerId, status, progress, to: '/' };
+function activity(status: WorkStatus, progress?: number): Activity {
+  return { id: 'x', kind: 'models.work.pull', title: 'm', serverId: 's' as ServerId, status, progress, to: '/' };
 }
 
 test('nothing to tell when nothing goes on', () => {

@@ -1,4 +1,4 @@
-import type { Activity } from '@/shared/activity.store';
+import type { Activity } from '@/shared/work.store';
 
 export interface ActivitySummary {
   running: number;

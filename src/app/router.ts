@@ -1,5 +1,6 @@
-import { createRouter, createWebHashHistory } from 'vue-router';
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
 import { useServersStore } from '@/shared/servers.store';
+import { loadTexts } from '@/shared/texts';
 import { features } from './features';
 import { applyPresets } from './presets';
 
@@ -7,10 +8,24 @@ import { applyPresets } from './presets';
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
-    ...features.flatMap(({ routes }) => routes),
+    ...features.flatMap(({ name, routes }) => routes.map((route) => withTexts(route, name))),
     { path: '/:unknown(.*)*', redirect: { name: features[0]!.name } },
   ],
 });
+
+type LazyPage = () => Promise<object>;
+
+/** The route, with pages that come together with the room's texts. */
+function withTexts(route: RouteRecordRaw, room: string): RouteRecordRaw {
+  const { component, children } = route;
+  return {
+    ...route,
+    ...(typeof component === 'function' && {
+      component: () => Promise.all([(component as LazyPage)(), loadTexts(room)]).then(([page]) => page),
+    }),
+    ...(children && { children: children.map((child) => withTexts(child, room)) }),
+  } as RouteRecordRaw;
+}
 
 let presets: Promise<void> | undefined;
 

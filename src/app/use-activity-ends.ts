@@ -1,10 +1,11 @@
 import { watch } from 'vue';
-import { useActivityStore, type Activity, type ActivityStatus } from '@/shared/activity.store';
+import type { WorkStatus } from '@/shared/work';
+import { useWorkStore, type Activity } from '@/shared/work.store';
 
 /** Calls back with every piece of work that ends from now on. */
 export function useActivityEnds(onEnd: (activity: Activity, status: 'done' | 'failed' | 'stopped') => void): void {
-  const store = useActivityStore();
-  let known = new Map<string, ActivityStatus>();
+  const store = useWorkStore();
+  let known = new Map<string, WorkStatus>();
   watch(
     () => store.activities.map(({ id, status }) => [id, status] as const),
     (statuses) => {

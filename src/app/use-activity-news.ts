@@ -10,7 +10,7 @@ export function useActivityNews(): Ref<string> {
   const { t } = useTexts();
   const news = ref('');
   useActivityEnds(({ kind, title }, status) => {
-    news.value = t(`app.activity.news.${status}`, { kind: t(`app.activity.kind.${kind}`), title });
+    news.value = t(`app.activity.news.${status}`, { kind: t(kind), title });
   });
   return news;
 }

@@ -2,9 +2,11 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createPinia, setActivePinia } from 'pinia';
 import { createApp, defineComponent, h, nextTick } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
-import { useActivityStore, type Activity } from '@/shared/activity.store';
-import type { ServerId } from '@/shared/servers.store';
+import type { Transport } from '@/ollama';
 import { i18n } from '@/shared/texts';
+import { createClients } from '@/shared/use-client';
+import { useWorkStore } from '@/shared/work.store';
+import { dockWork } from './dock-work.fixture';
 import { useActivityNotifications } from './use-activity-notifications';
 
 class FakeNotification {
@@ -21,15 +23,8 @@ class FakeNotification {
   }
 }
 
-const work: Activity = {
-  id: 'a',
-  kind: 'import',
-  title: 'llama',
-  serverId: 's' as ServerId,
-  status: 'running',
-  detail: 'The disk is full',
-  to: '/import',
-};
+const order = (id: string, title: string) =>
+  dockWork(id, { title, to: '/import', detail: 'The disk is full' }, { kind: 'import.work.import' });
 
 function mount() {
   vi.stubGlobal('Notification', FakeNotification);
@@ -47,9 +42,13 @@ function mount() {
     useActivityNotifications();
     return () => h('div');
   });
-  const app = createApp(root).use(pinia).use(router).use(i18n);
+  const app = createApp(root)
+    .use(pinia)
+    .use(router)
+    .use(i18n)
+    .use(createClients(() => ({}) as Transport));
   app.mount(document.createElement('div'));
-  return { store: useActivityStore(), router };
+  return { works: useWorkStore().works, router };
 }
 
 afterEach(() => {
@@ -62,13 +61,14 @@ afterEach(() => {
 test('tells what ended out of sight, how, and leads to it', async () => {
   localStorage.setItem('paddock.notifications', 'true');
   vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
-  const { store, router } = mount();
-  store.put(work);
-  store.put({ ...work, id: 'b', title: 'stopped' });
+  const { works, router } = mount();
+  const [failing, stopping] = [order('a', 'llama'), order('b', 'stopped')];
+  works.start(failing.order);
+  works.start(stopping.order);
   await nextTick();
-  store.put({ ...work, status: 'failed' });
-  store.put({ ...work, id: 'b', status: 'stopped' });
-  await nextTick();
+  failing.fail();
+  stopping.stopped();
+  await vi.waitFor(() => expect(FakeNotification.shown).not.toEqual([]));
   expect(FakeNotification.shown.map(({ title, options }) => [title, options.body])).toEqual([
     ['Import of llama failed.', 'The disk is full'],
   ]);
@@ -82,10 +82,12 @@ test.each([
 ])('is silent where it is %s', async (_, wanted, hidden) => {
   localStorage.setItem('paddock.notifications', wanted);
   vi.spyOn(document, 'hidden', 'get').mockReturnValue(hidden);
-  const { store } = mount();
-  store.put(work);
+  const { works } = mount();
+  const work = order('a', 'llama');
+  const ended = new Promise<void>((resolve) => works.start({ ...work.order, after: () => resolve() }));
   await nextTick();
-  store.put({ ...work, status: 'done' });
+  work.done();
+  await ended;
   await nextTick();
   expect(FakeNotification.shown).toEqual([]);
 });

@@ -10,7 +10,7 @@ export function useActivityNotifications(): void {
   const { isOn } = useNotifications();
   useActivityEnds(({ id, kind, title, to, detail }, status) => {
     if (!isOn.value || !document.hidden || status === 'stopped') return;
-    const words = t(`app.activity.news.${status}`, { kind: t(`app.activity.kind.${kind}`), title });
+    const words = t(`app.activity.news.${status}`, { kind: t(kind), title });
     try {
       const notification = new Notification(words, { body: status === 'failed' ? detail : undefined, tag: id });
       notification.onclick = () => {

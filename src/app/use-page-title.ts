@@ -1,8 +1,8 @@
 import { useTitle } from '@vueuse/core';
 import { computed } from 'vue';
 import { useRoute } from 'vue-router';
-import { useActivityStore } from '@/shared/activity.store';
 import { useTexts } from '@/shared/texts';
+import { useWorkStore } from '@/shared/work.store';
 import { summarizeActivities, toPercent } from './activity-summary';
 import { features } from './features';
 
@@ -10,7 +10,7 @@ import { features } from './features';
 export function usePageTitle(): void {
   const { t } = useTexts();
   const route = useRoute();
-  const activity = useActivityStore();
+  const work = useWorkStore();
 
   const room = computed(() => {
     const name = route.matched[0]?.name;
@@ -20,7 +20,7 @@ export function usePageTitle(): void {
 
   useTitle(
     computed(() => {
-      const { progress } = summarizeActivities(activity.activities);
+      const { progress } = summarizeActivities(work.activities);
       return progress === undefined
         ? room.value
         : t('app.pageTitleWithProgress', { percent: toPercent(progress), title: room.value });

@@ -1,6 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/vue-query';
+import { useQuery } from '@tanstack/vue-query';
 import { watch } from 'vue';
-import { versionQuery } from '@/shared/queries';
+import { useServerChanges, versionQuery } from '@/shared/queries';
 import { useClient } from '@/shared/use-client';
 
 /**
@@ -9,13 +9,10 @@ import { useClient } from '@/shared/use-client';
  */
 export function useServerWatch(): void {
   const client = useClient();
-  const queries = useQueryClient();
+  const changes = useServerChanges();
   const { status } = useQuery(() => versionQuery(client.value));
   watch([status, () => client.value?.server.id], ([now, id], [before, idBefore]) => {
-    if (id !== idBefore || before !== 'error' || now !== 'success') return;
-    void queries.invalidateQueries({
-      queryKey: ['server', id],
-      predicate: ({ queryKey }) => queryKey[2] !== 'version',
-    });
+    if (id === undefined || id !== idBefore || before !== 'error' || now !== 'success') return;
+    void changes.serverBack({ id });
   });
 }

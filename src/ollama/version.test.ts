@@ -3,7 +3,7 @@ import { createSimulator } from '@/embedded/testing/simulator';
 import { closing } from '../../e2e/closing';
 import { createClient } from './client';
 import { ProtocolError, UnreachableError } from './errors';
-import { version } from './version';
+import { isAtLeast, version } from './version';
 
 describe('version', () => {
   it('is the server’s own', async () => {
@@ -20,5 +20,23 @@ describe('version', () => {
     const simulator = closing(createSimulator());
     simulator.faults.set('/api/version', { kind: 'unreachable' });
     await expect(version(simulator.transport)).rejects.toBeInstanceOf(UnreachableError);
+  });
+});
+
+describe('isAtLeast', () => {
+  it.each<[string | undefined, boolean | undefined]>([
+    ['0.24.0', false],
+    ['0.29.9', false],
+    ['0.30.0', true],
+    ['v0.30.1', true],
+    ['0.33.0-rc2', true],
+    ['1.0.0', true],
+    ['0.0.0', undefined],
+    ['0.0.0-dirty', undefined],
+    ['main', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('0.30.0: %s -> %s', (text, expected) => {
+    expect(isAtLeast(text, [0, 30, 0])).toBe(expected);
   });
 });

@@ -2,13 +2,15 @@ import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
 import type { RouteLocationRaw } from 'vue-router';
 import type { ServerId } from './servers.store';
+import type { TextKey } from './texts';
 
 export type ActivityStatus = 'queued' | 'running' | 'done' | 'failed' | 'stopped';
 
 /** A piece of work in progress, from any room, as the activity dock shows it. */
 export interface Activity {
   id: string;
-  kind: 'pull' | 'push' | 'import' | 'turn' | 'load';
+  /** The room's word for it: `models.work.pull`. */
+  kind: TextKey;
   /** What is worked on: a model's name, a conversation's title. */
   title: string;
   serverId: ServerId;

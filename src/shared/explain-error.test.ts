@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HttpError, ProtocolError, StreamCutError, StreamError, UnreachableError } from '@/ollama';
 import errors from '@/locales/en/errors.json';
+import importTexts from '@/locales/en/import.json';
 import { codeOf, explainError, isStaleChunk, type ErrorCode } from './explain-error';
 import { embeddedServer, type Server, type ServerId } from './servers.store';
 
@@ -84,12 +85,13 @@ describe('the cause', () => {
 });
 
 describe('the words', () => {
-  test.each(Object.keys(errors.codes) as ErrorCode[])('of %s are complete', (code) => {
+  const ofRooms = Object.keys(importTexts.errors).map((code) => `import.${code}`);
+  test.each([...Object.keys(errors.codes), ...ofRooms] as ErrorCode[])('of %s are complete', (code) => {
     const named = { file: 'f.gguf', name: 'n', server: 'Box' };
     const { title, cause, cure } = explainError(Object.assign(new Error('why'), { code, named }), { server });
     for (const text of [title, cause, cure]) {
       expect(text).not.toBe('');
-      expect(text).not.toContain(`errors.codes`);
+      expect(text).not.toMatch(/errors\.(codes\.)?\w/);
     }
   });
 

@@ -1,18 +1,25 @@
 import { isMixedContent } from '@/base/page-address';
 import { HttpError, isOllamaError, ProtocolError, StreamCutError, StreamError, UnreachableError } from '@/ollama';
-import type errorTexts from '@/locales/en/errors.json';
+import { abilitiesOf, serverName } from './server-abilities';
 import type { Server } from './servers.store';
-import { hasText, translate } from './texts';
+import { hasText, translate, type TextKey, type Texts } from './texts';
 
-/** Every cause that has words in locales/…/errors.json. */
-export type ErrorCode = keyof (typeof errorTexts)['codes'];
+type ShellErrorCode = keyof Texts['errors']['codes'];
+type RoomErrorCode = {
+  [Room in keyof Texts & string]: Texts[Room] extends { errors: infer Codes }
+    ? `${Room}.${keyof Codes & string}`
+    : never;
+}[keyof Texts & string];
+
+/** Every cause that has words: in errors.json, or in a room's own texts under `errors`, as `import.uploadCut`. */
+export type ErrorCode = ShellErrorCode | RoomErrorCode;
 
 /**
- * An error of our own making. It carries a code instead of a sentence: `code` is a key of `codes` in
- * errors.json, `named` the values that its texts name in braces.
+ * An error of our own making. It carries a code instead of a sentence; `named` are the values that its
+ * texts name in braces.
  */
 export interface CodedError {
-  code: string;
+  code: ErrorCode;
   named?: Record<string, unknown>;
 }
 
@@ -40,9 +47,9 @@ export function explainError(error: unknown, context: { server?: Server } = {}):
   const named = { ...namedOf(error, context.server), ...(isCoded(error) ? error.named : undefined) };
   return {
     code,
-    title: translate(`errors.codes.${code}.title`, named),
-    cause: translate(`errors.codes.${code}.cause`, named),
-    cure: translate(`errors.codes.${code}.cure`, named),
+    title: translate(textKey(code, 'title'), named),
+    cause: translate(textKey(code, 'cause'), named),
+    cure: translate(textKey(code, 'cure'), named),
     command: commands[code],
     serverWords: serverWordsOf(error),
     remedy: remedyOf(code, error),
@@ -56,13 +63,13 @@ export function codeOf(error: unknown, server?: Server): ErrorCode {
   if (error instanceof StreamError) return knownText(error.serverMessage) ?? streamCode(error.path);
   if (error instanceof StreamCutError) return error.how === 'reset' ? 'streamReset' : 'streamEnded';
   if (error instanceof ProtocolError) return 'notOllama';
-  if (isCoded(error)) return error.code as ErrorCode;
+  if (isCoded(error)) return error.code;
   if (error instanceof Error) return browserCode(error);
   return 'unexpected';
 }
 
 function unreachableCode(server: Server | undefined): ErrorCode {
-  if (server?.kind === 'embedded') return 'embeddedUnavailable';
+  if (abilitiesOf(server).isLocal) return 'embeddedUnavailable';
   return server && isMixedContent(server.url, pageOrigin()) ? 'mixedContent' : 'unreachable';
 }
 
@@ -146,11 +153,17 @@ export function isStaleChunk(error: unknown): boolean {
 
 function isCoded(error: unknown): error is CodedError {
   if (typeof error !== 'object' || error === null || isOllamaError(error)) return false;
-  return 'code' in error && typeof error.code === 'string' && hasText(`errors.codes.${error.code}.title`);
+  return 'code' in error && typeof error.code === 'string' && hasText(textKey(error.code, 'title'));
+}
+
+/** Where a code has its words. A room's code begins with the room. */
+function textKey(code: string, part: 'title' | 'cause' | 'cure'): TextKey {
+  const [room, own] = code.split('.');
+  return (own === undefined ? `errors.codes.${code}.${part}` : `${room}.errors.${own}.${part}`) as TextKey;
 }
 
 function namedOf(error: unknown, server: Server | undefined): Record<string, unknown> {
-  const name = server?.kind === 'embedded' ? translate('common.thisBrowser') : server?.name;
+  const name = serverName(server);
   return {
     // Two forms, because without a name the first word of a sentence needs a capital letter.
     server: name || translate('common.theServer'),

@@ -1,5 +1,5 @@
 import type { RouteLocationRaw, RouteRecordRaw } from 'vue-router';
-import type { TextKey } from './texts';
+import type { TextKey, Texts } from './texts';
 
 /** An entry of the command palette. */
 export interface FeatureCommand {
@@ -8,14 +8,15 @@ export interface FeatureCommand {
   to: RouteLocationRaw;
 }
 
-/** What a room's door, its index.ts, exports. Doors import nothing heavy; pages load lazily. */
+/** What a room's door, its index.ts, exports. Doors import nothing heavy; pages and texts load lazily. */
 export interface Feature {
-  name: string;
+  /** Also the name of its texts in `locales/`, which load with its pages. */
+  name: keyof Texts;
   title: TextKey;
   icon: string;
   /** The first route is the room's own and the navigation's target. */
   routes: RouteRecordRaw[];
   commands: FeatureCommand[];
-  /** Takes interrupted work up again. Called after the first paint when the flag is `true` in localStorage. */
-  resume?: { flag: string; run: () => Promise<void> };
+  /** Takes up work of an earlier visit. Asked after the first paint: `isNeeded` must cost next to nothing. */
+  resume?: { isNeeded: () => boolean; run: () => Promise<void> };
 }

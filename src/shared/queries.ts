@@ -1,7 +1,9 @@
-import { queryOptions, skipToken } from '@tanstack/vue-query';
+import { queryOptions, skipToken, useQueryClient } from '@tanstack/vue-query';
+import { displayName, parseModelName } from '@/ollama/model-name';
+import type { Server, ServerId } from './servers.store';
 import type { ServerClient } from './use-client';
 
-// Facts of a server, keyed ['server', serverId, ...]. Use as useQuery(() => modelsQuery(client.value)):
+// Facts of a server and what ends them, keyed ['server', serverId, ...]. Use as useQuery(() => modelsQuery(client.value)):
 // plain options would not follow a switch of the server.
 
 const none = ['server', 'none'] as const;
@@ -40,8 +42,58 @@ export function runningQuery(client: ServerClient | undefined) {
 /** Everything the server tells of a model, without the vocabulary. */
 export function showQuery(client: ServerClient | undefined, model: string) {
   return {
-    queryKey: client && model ? (['server', client.server.id, 'show', model] as const) : none,
+    queryKey: client && model ? (['server', client.server.id, 'show', canonicalName(model)] as const) : none,
     queryFn: client && model ? ({ signal }: { signal: AbortSignal }) => client.show({ model }, { signal }) : skipToken,
     staleTime: 30_000,
+  };
+}
+
+/** A model has one set of facts, whichever of its names it is asked for by: `x`, `X:latest`, `library/x`. */
+function canonicalName(model: string): string {
+  const name = parseModelName(model);
+  return name ? displayName(name).toLowerCase() : model;
+}
+
+type ServerRef = Pick<Server, 'id'>;
+
+/** What a room says when it has changed something on a server: what is shown of it anywhere is asked for anew. */
+export interface ServerChanges {
+  /** Models were made, pulled, replaced, renamed: the list, what is shown of them, and what is loaded of them. */
+  modelsChanged(server: ServerRef, names: readonly string[]): Promise<void>;
+  /** A model was loaded or unloaded, or may have been. */
+  loadedChanged(server: ServerRef): Promise<void>;
+  /** A model was deleted: what was known of it is forgotten. */
+  modelGone(server: ServerRef, name: string): Promise<void>;
+  /** The server answers again: what was known may be old. */
+  serverBack(server: ServerRef): Promise<void>;
+  /** The server is another one now: nothing that was known counts. */
+  serverReplaced(server: ServerRef): Promise<void>;
+  /** The server was taken off the list. */
+  serverGone(server: ServerRef): void;
+}
+
+/** To be called in a component's or a store's setup. Each resolves when what is on screen was asked for anew; none rejects. */
+export function useServerChanges(): ServerChanges {
+  const queries = useQueryClient();
+  const end = (id: ServerId, ...fact: string[]) => queries.invalidateQueries({ queryKey: ['server', id, ...fact] });
+  const all = async (...ends: Promise<void>[]) => void (await Promise.allSettled(ends));
+  return {
+    modelsChanged: ({ id }, names) =>
+      all(end(id, 'models'), end(id, 'running'), ...names.map((name) => end(id, 'show', canonicalName(name)))),
+    loadedChanged: ({ id }) => all(end(id, 'running')),
+    modelGone: ({ id }, name) => {
+      queries.removeQueries({ queryKey: ['server', id, 'show', canonicalName(name)] });
+      return all(end(id, 'models'), end(id, 'running'));
+    },
+    serverBack: ({ id }) =>
+      all(
+        queries.invalidateQueries({
+          queryKey: ['server', id],
+          // It has just answered for it.
+          predicate: ({ queryKey }) => queryKey[2] !== 'version',
+        }),
+      ),
+    serverReplaced: ({ id }) => all(queries.resetQueries({ queryKey: ['server', id] })),
+    serverGone: ({ id }) => queries.removeQueries({ queryKey: ['server', id] }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Authorization } from './authorization';
-import type { Server, ServerId, ServerPreset } from './servers.store';
+import type { Server, ServerId, ServerPreset } from './server';
 
 /** What local storage holds of the servers. */
 export interface StoredServers {

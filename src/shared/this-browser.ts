@@ -12,7 +12,7 @@ export interface ThisBrowser {
 const thisBrowserKey: InjectionKey<ThisBrowser> = Symbol('thisBrowser');
 
 /** Makes the embedded server's place known to the rooms. main.ts supplies it. */
-export function createThisBrowser(thisBrowser: ThisBrowser): { install(app: App): void } {
+export function provideThisBrowser(thisBrowser: ThisBrowser): { install(app: App): void } {
   return { install: (app) => app.provide(thisBrowserKey, thisBrowser) };
 }
 

@@ -117,6 +117,95 @@ describe('what stands there', () => {
   });
 });
 
+describe('languages', () => {
+  it.each([
+    ['**注意：**正文。', ['注意：'], 'strong'],
+    ['含**「重点」**内容，**"引用"**是', ['「重点」', '"引用"'], 'strong'],
+    ['これは**「重要」**です。', ['「重要」'], 'strong'],
+    ['이것은 **강조(強調)**입니다.', ['강조(強調)'], 'strong'],
+    ['旧的~~（价格）~~不算', ['（价格）'], 'del'],
+  ])('marks at the signs of Chinese, Japanese and Korean: %s', async (text, words, tag) => {
+    const { container } = await show(text);
+    await soon(() => expect([...root(container).querySelectorAll(tag)].map((e) => e.textContent)).toEqual(words));
+  });
+
+  it('the rules for them are loaded in the middle of a text too', async () => {
+    const { container, rerender } = await show('Note: ', false);
+    await rerender({ text: 'Note: **注意：**正', complete: false });
+    await rerender({ text: 'Note: **注意：**正文。', complete: true });
+    await soon(() => expect(root(container).querySelector('strong')!.textContent).toBe('注意：'));
+    expect(root(container).textContent).toBe('Note: 注意：正文。');
+  });
+
+  it('each block has the direction of its first letter', async () => {
+    const { container } = await show(
+      'مرحبا بالعالم\n\nLatin\n\n# שלום\n\n- שלום\n- Latin\n  - עולם\n\n> - مرحبا\n>\n> second\n\n' +
+        '| اسم | b |\n|---|---|\n| x | عدد |\n\n`code` ثم نص\n\n- [ ] مهمة\n\nשלום \\(x\\)\n\n```\nשלום = 1\n```\n',
+    );
+    const directions = (selector: string) =>
+      [...root(container).querySelectorAll(selector)].map((element) => getComputedStyle(element).direction);
+    expect(directions('.markdown > p')).toEqual(['rtl', 'ltr', 'rtl', 'rtl']);
+    expect(directions('h2')).toEqual(['rtl']);
+    expect(directions('li')).toEqual(['rtl', 'ltr', 'rtl', 'rtl', 'rtl']);
+    expect(directions('blockquote')).toEqual(['rtl']);
+    expect(directions('blockquote > p')).toEqual(['ltr']);
+    expect(directions('table, th, td')).toEqual(['rtl', 'rtl', 'ltr', 'ltr', 'rtl']);
+    expect(directions('pre, p > code, [class=""], p > span')).not.toContain('rtl');
+    for (const item of root(container).querySelectorAll('li')) {
+      const { direction, marginLeft, marginRight } = getComputedStyle(item);
+      const isTask = item.classList.contains('task');
+      expect(parseFloat(direction === 'rtl' ? marginRight : marginLeft) > 0).toBe(!isTask);
+    }
+  });
+});
+
+describe('formulas', () => {
+  it('of all notations, prices left alone', async () => {
+    const { container } = await show(
+      'The energy is $E = mc^2$, a set is $\\{x_i\\}$, it costs $5 and $10.\n\n\\[\nx = 1\n\n+ 2\n\\]\n\n> \\(a\\)',
+    );
+    await soon(() => expect(root(container).querySelectorAll('math')).toHaveLength(4));
+    expect(root(container).querySelector('p')!.textContent).toContain('it costs $5 and $10.');
+    expect(root(container).querySelectorAll('math')[1]!.textContent).toContain('{');
+  });
+
+  it('of chemistry', async () => {
+    const { container } = await show('$$\\ce{2H2 + O2 -> 2H2O}$$\n\n$x$ and $\\pu{123 kJ}$');
+    await soon(() => expect(root(container).querySelectorAll('math')).toHaveLength(3));
+    expect(root(container).querySelector('merror, [style*="color"]')).toBeNull();
+  });
+
+  it('thousands of them in turns, each once', async () => {
+    const { container } = await show('$x_1$ and $y$\n\n'.repeat(400));
+    await soon(() => expect(root(container).querySelectorAll('math')).toHaveLength(800));
+  });
+});
+
+describe('a very long text', () => {
+  it('is shown in slices, whole in the end', async () => {
+    const text = 'A paragraph of *some* words.\n\n'.repeat(4000);
+    const { container } = await show(text);
+    expect(root(container).querySelectorAll('p').length).toBeLessThan(2000);
+    await soon(() => expect(root(container).querySelectorAll('p')).toHaveLength(4000));
+  });
+
+  it.each([
+    ['links that are none', '[a]('.repeat(6000)],
+    ['marks in each other', `${'*'.repeat(5000)}a${'*'.repeat(5000)}`],
+    ['quotes in each other', `${'> '.repeat(10_000)}a`],
+    ['lists in each other', `${'- '.repeat(10_000)}a`],
+    ['a line without blanks', 'a'.repeat(100_000)],
+  ])('%s: all of it stands there, not deep and in small parts', async (_, text) => {
+    const { container } = await show(text);
+    await soon(() => expect(root(container).textContent.replace(/[^a]/g, '')).toBe(text.replace(/[^a]/g, '')));
+    for (const element of root(container).querySelectorAll('*')) {
+      let depth = 0;
+      for (let at: Element | null = element; at && at !== root(container); at = at.parentElement) depth += 1;
+      expect(depth).toBeLessThan(130);
+    }
+  });
+});
+
 const sample =
   '# Title\n\nSome **bold** and *italic* text with `code`, [a link](https://example.com).\n\n' +
   '1. one\n2. two\n   - nested\n3. three\n4. four\n5. five\n6. six\n7. seven\n\n' +

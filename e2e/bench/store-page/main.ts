@@ -1,6 +1,6 @@
 import { sha256Pool } from '@/base/sha256/pool';
 import { DigestMemory } from '@/features/import/job/digest-memory';
-import type { ImportPlan } from '@/features/import/job/job';
+import type { ImportPlan } from '@/features/import/draft/plan';
 import { runImport } from '@/features/import/job/run-import';
 import { UploadPlaces } from '@/features/import/job/upload-places';
 import { createClient } from '@/ollama';

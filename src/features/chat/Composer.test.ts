@@ -1,12 +1,13 @@
 import icons from '@nuxt/ui/runtime/vue/plugins/icons.js';
 import { createPinia } from 'pinia';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page, userEvent } from 'vitest/browser';
 import { createMemoryHistory, createRouter } from 'vue-router';
-import { i18n } from '@/shared/texts';
+import { i18n, loadTexts } from '@/shared/texts';
 import Composer from './Composer.vue';
 
+beforeAll(() => loadTexts('chat'));
 afterEach(() => {
   vi.restoreAllMocks();
   localStorage.clear();

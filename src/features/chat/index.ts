@@ -1,4 +1,13 @@
+import type door from '@/locales/en/doors/chat.json';
+import type texts from '@/locales/en/chat.json';
 import type { Feature } from '@/shared/feature';
+import { toChat } from '@/shared/links';
+
+declare module '@/shared/texts' {
+  interface Texts {
+    chat: typeof door & typeof texts;
+  }
+}
 
 /**
  * Conversations with the models of a server: streamed, kept in this browser, never lost. An answer goes
@@ -17,5 +26,5 @@ export const feature: Feature = {
       children: [{ path: ':conversation', name: 'conversation', components: {} }],
     },
   ],
-  commands: [{ title: 'chat.newChat', icon: 'i-lucide-square-pen', to: { name: 'chat' } }],
+  commands: [{ title: 'chat.newChat', icon: 'i-lucide-square-pen', to: toChat() }],
 };

@@ -79,7 +79,7 @@ export const useTurnsStore = defineStore('turns', () => {
     if (isGone || (!isRunning && view.openId === id && !document.hidden)) return activities.remove(activityId(id));
     activities.put({
       id: activityId(id),
-      kind: 'turn',
+      kind: 'chat.work.turn',
       title,
       serverId,
       status: activityStatus[status],

@@ -1,5 +1,14 @@
+import type door from '@/locales/en/doors/import.json';
+import type texts from '@/locales/en/import.json';
 import type { Feature } from '@/shared/feature';
-import { jobsFlag } from './job/jobs-flag';
+import { toImport } from '@/shared/links';
+import { hasJobs } from './job/jobs-flag';
+
+declare module '@/shared/texts' {
+  interface Texts {
+    import: typeof door & typeof texts;
+  }
+}
 
 /**
  * Makes models of files on this computer: recognised from their first bytes, digested, uploaded where
@@ -15,11 +24,11 @@ export const feature: Feature = {
     {
       title: 'import.drop.sample',
       icon: 'i-lucide-package-plus',
-      to: { name: 'import', query: { sample: '1' } },
+      to: toImport({ sample: true }),
     },
   ],
   resume: {
-    flag: jobsFlag,
+    isNeeded: hasJobs,
     run: async () => {
       const { useImportsStore } = await import('./job/imports.store');
       await useImportsStore().restore();

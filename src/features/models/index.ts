@@ -1,4 +1,13 @@
+import type door from '@/locales/en/doors/models.json';
+import type texts from '@/locales/en/models.json';
 import type { Feature } from '@/shared/feature';
+import { toPull } from '@/shared/links';
+
+declare module '@/shared/texts' {
+  interface Texts {
+    models: typeof door & typeof texts;
+  }
+}
 
 /**
  * The models of a server: listed, searched, looked at in detail, deleted, and pulled from a registry by
@@ -17,5 +26,5 @@ export const feature: Feature = {
       children: [{ path: ':name', name: 'model', component: () => import('./details/ModelPage.vue') }],
     },
   ],
-  commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: { name: 'models', query: { pull: '' } } }],
+  commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
 };

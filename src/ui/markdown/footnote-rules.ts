@@ -1,4 +1,4 @@
-import type { Parser } from './parser';
+import type { Parser } from './markdown-it';
 
 type BlockRule = Parameters<Parser['block']['ruler']['before']>[2];
 type InlineRule = Parameters<Parser['inline']['ruler']['before']>[2];

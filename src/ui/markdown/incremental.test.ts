@@ -61,6 +61,16 @@ const samples = [
   'para\n#hashtag\n***bold***\n2. no list\n1) list\n',
   '1. a\n\n2. b\n10. c\n\n\n3',
   '<b>x</b>\n\n<script>alert(1)</script>\n\n<!-- c -->\n',
+  'The energy is $E = mc^2$, a set is $\\{x_i\\}$, it costs $5 and $10.\nUS$5, $a$ and $b\n\n$c$',
+  'text\n\\[\nx = 1\n\n+ 2\n\\]\nafter\n\n$$\n\na\n# b\n$$ no\n$$\n\n\\[ a\n\\] and b\n',
+  'one\n\\[\nnever closed\n\n- a\n- b\n\n\\]\n> \\[\n> x\n>\n> y\n> \\]\nlazy\n',
+  '- a\n- \\[\n  x\n\n  + y\n  \\]\n- $$\n  z\n- c\n- d\n- e\n- f\n- g\n\n$$',
+  '```markdown\n# T\n```bash\nnpm i\n```\n\nMore\n```\nnpm t\n```\n\nEnd\n```\n\nafter\n',
+  '```md\n# T\n```\nafter:\n```sh\nls\n```\n\nend\n\n```md\n1. a\n   ```\n\n   x\n   ```\n```\nb\n',
+  '> ```markdown\n> ```sh\n> ls\n> ```\n>\n> x\n> ```\n>\n> y\n\n- ```md\n  ```\n  a\n  ```\n\n  b\n- c\n\n~~~md\n~~~sh\n',
+  '**注意：**正文。~~「旧」~~新的**“引用”**是。\n\n이것은 **강조(強調)**입니다. これは**「重要」**です。\n',
+  'مرحبا **بالعالم** و `code`\n\n- שלום\n- عالم\n\n| أ | ב |\n|---|---|\n| 1 | x |\n',
+  `${'> '.repeat(60)}deep\n${'> '.repeat(60)}er\n\n${'* '.repeat(50)}x\n${'*'.repeat(90)}a${'*'.repeat(90)} b\n`,
   '    indented\n\n    code\n\ntext\r\nwith\rends\n',
 ];
 
@@ -89,7 +99,17 @@ describe('IncrementalMarkdown', () => {
         '1. ',
         '> ',
         '```',
+        '```\n',
+        '```md\n',
+        '```sh\n',
         '$$',
+        '$$\n',
+        '\\[\n',
+        '\\]\n',
+        '$x$',
+        '$5',
+        '注意：',
+        'שלום ',
         '| a | b |\n',
         '|--|--|\n',
         '[^n]',
@@ -110,6 +130,34 @@ describe('IncrementalMarkdown', () => {
       }),
       { numRuns: 600 },
     );
+  });
+});
+
+describe('a long text', () => {
+  const words = 'word and *another* one, ';
+  const long: Record<string, string> = {
+    'that opens what it never closes': `[a](${words.repeat(1200)}`,
+    'of links that are none': '[a]('.repeat(6000),
+    'without a blank': '漢a'.repeat(12_000),
+    'of lines, then a table': `**b ${`${words}\n`.repeat(420)}| a | b |\n|---|---|\n| 1 | 2 |\n\nend`,
+    'of a quote': `> ${words}\n`.repeat(4000),
+    'of an item': `- a\n${`  ${words}\n\n`.repeat(4000)}- b\n- c\n`,
+    'of one line of a heading': `# ${words.repeat(4000)}\n\nend`,
+    'of prices': '$5 and $10, $x$, US$7. '.repeat(800),
+    'of definitions': `${Array.from({ length: 2000 }, (_, n) => `[n${n}]: https://example.com/${n}\n`).join('')}\n[n7]`,
+    'of rows': `| a | b |\n|---|---|\n${'| 1 | 2 |\n'.repeat(7000)}`,
+    'of a document in a fence': `\`\`\`md\n\`\`\`sh\nls\n\`\`\`\n\n${`${words}\n`.repeat(900)}`,
+  };
+
+  it.each(Object.entries(long))('%s looks the same in any steps', (_, text) => {
+    const whole = render(text);
+    for (const step of [4099, 30_011])
+      expect(
+        renderInSteps(
+          text,
+          everyCut(text).filter((cut) => cut % step === 0),
+        ),
+      ).toEqual(whole);
   });
 });
 

@@ -1,8 +1,11 @@
+import { chunksOf } from './chunks';
 import { footnoteKey } from './footnote-rules';
+import type { TableGrowth } from './limits';
 import { mend } from './mend';
 import { OpenFence } from './open-fence';
 import { openBlock, type OpenBlock } from './open-block';
-import { markdown, type Token } from './parser';
+import type { Token } from './markdown-it';
+import { markdown } from './parser';
 import { PiecesBuilder, type Pieces } from './pieces';
 import { topLevel, type TopLevel } from './top-level';
 import { toBlocks } from './to-blocks';
@@ -17,7 +20,18 @@ interface Parsed {
   defined: Map<string, Reference>;
   /** Only lines before this one have their end. */
   completeLines: number;
+  /** What begins here or later may mean something else when more text has come. */
+  unsettledLine: number;
+  /** Where what was parsed ends in the whole text, and whether that is its end. */
+  end: number;
+  isAll: boolean;
 }
+
+/**
+ * How much text is parsed at once. A block at the top level that is longer, and no list, table, fence or
+ * paragraph that can be cut, ends there and goes on as another one.
+ */
+const windowSize = 65_536;
 
 /**
  * Parses a Markdown text that grows, at a cost per character that does not depend on its length.
@@ -48,8 +62,8 @@ export class IncrementalMarkdown {
   private start = 0;
   private settled = new PiecesBuilder<Block>();
   private open: OpenBlock | OpenFence | undefined;
-  /** A block that begins before here is not to be cut again: it turned out to be something else. */
-  private uncutBefore = 0;
+  /** A block that is not to be cut again: it turned out to be something else. */
+  private uncut: { start: number; kind: string } | undefined;
   private definitions = new Map<string, Reference>();
   /** What to make anew when a label gets defined. */
   private waiting = new Map<string, Array<() => void>>();
@@ -74,11 +88,12 @@ export class IncrementalMarkdown {
       }
       const parsed = this.parse(complete);
       if (!parsed) continue;
-      if (complete) {
-        this.settle(parsed.groups, parsed);
-        return this.settled.snapshot();
-      }
-      if (!this.settleBeginning(parsed)) return this.settled.snapshot(this.unsettledBlocks(parsed));
+      const isEnd = complete && parsed.isAll;
+      if (!isEnd && this.settleBeginning(parsed)) continue;
+      if (!isEnd && parsed.isAll) return this.settled.snapshot(this.unsettledBlocks(parsed));
+      this.settle(parsed.groups, parsed);
+      this.start = parsed.end;
+      if (isEnd) return this.settled.snapshot();
     }
   }
 
@@ -89,7 +104,7 @@ export class IncrementalMarkdown {
     this.start = 0;
     this.settled = new PiecesBuilder();
     this.open = undefined;
-    this.uncutBefore = 0;
+    this.uncut = undefined;
     this.definitions = new Map();
     this.waiting = new Map();
   }
@@ -109,19 +124,29 @@ export class IncrementalMarkdown {
   private parse(complete: boolean): Parsed | undefined {
     const open = this.open as OpenBlock | undefined;
     const tail = this.text.slice(this.start);
-    const text = (open?.prefix ?? '') + (complete ? tail : withoutAmbiguousEnd(tail));
+    const window = windowOf(tail);
+    const isAll = window.length === tail.length;
+    const text = (open?.prefix ?? '') + (complete || !isAll ? window : withoutAmbiguousEnd(window));
     const defined = new Map<string, Reference>();
     const tokens: Token[] = [];
+    const env: TableGrowth & { references: Record<string, Reference> } = {
+      references: this.references(defined),
+      growing: !complete || !isAll,
+      unsettledLine: Infinity,
+      settledRows: open?.settledRows ?? 0,
+    };
     this.parsedCharacters += text.length;
-    markdown.block.parse(text, markdown, { references: this.references(defined) }, tokens);
+    markdown.block.parse(text, markdown, env, tokens);
     const groups = topLevel(tokens, text, this.start - (open?.prefix.length ?? 0));
     if (open && !open.accepts(groups[0])) {
       this.start = open.start;
-      this.uncutBefore = open.start + 1;
+      this.uncut = { start: open.start, kind: open.kind };
       this.open = undefined;
       return undefined;
     }
-    return { groups, defined, completeLines: text.split('\n').length - 1 };
+    const { unsettledLine } = env;
+    const completeLines = text.split('\n').length - 1;
+    return { groups, defined, completeLines, unsettledLine, end: this.start + window.length, isAll };
   }
 
   /**
@@ -129,10 +154,11 @@ export class IncrementalMarkdown {
    * parsed anew.
    */
   private settleBeginning(parsed: Parsed): boolean {
-    const { groups, completeLines } = parsed;
+    const { groups, completeLines, unsettledLine, isAll } = parsed;
     let last = groups.length - 1;
     if (last > 0 && groups[last]!.startLine >= completeLines) last -= 1;
-    while (last > 0 && dependsOnNext(groups[last - 1]!, groups[last]!)) last -= 1;
+    while (last > 0 && (groups[last - 1]!.endLine >= unsettledLine || dependsOnNext(groups[last - 1]!, groups[last]!)))
+      last -= 1;
     const lastGroup = groups[last];
     if (!lastGroup) return false;
 
@@ -141,7 +167,7 @@ export class IncrementalMarkdown {
       this.start = lastGroup.offset;
       return true;
     }
-    if (groups.length > 1 || lastGroup.offset < this.uncutBefore) return false;
+    if (groups.length > 1) return false;
 
     const fence = this.open ? undefined : OpenFence.from(lastGroup, completeLines);
     if (fence) {
@@ -149,14 +175,19 @@ export class IncrementalMarkdown {
       this.start = fence.start;
       return true;
     }
+    if (this.wasUncut(lastGroup)) return false;
     const open = (this.open as OpenBlock | undefined) ?? openBlock(lastGroup);
-    const cut = open?.cut(lastGroup, completeLines);
+    const cut = open?.cut(lastGroup, Math.min(completeLines, unsettledLine), !isAll);
     if (!open || !cut) return false;
     this.define(cut.tokens, parsed.defined);
     for (const piece of cut.pieces) this.addPiece(open, piece);
     this.open = open;
     this.start = cut.end;
     return true;
+  }
+
+  private wasUncut({ offset, tokens }: TopLevel): boolean {
+    return this.uncut?.start === offset && this.uncut.kind === tokens[0]!.type;
   }
 
   private settle(groups: TopLevel[], { defined }: Parsed): void {
@@ -202,10 +233,16 @@ export class IncrementalMarkdown {
     const last = unfinished ? tokens.findLast(({ type, nesting }) => nesting === 0 && type !== 'hr') : undefined;
     for (const token of tokens) {
       if (token.type !== 'inline') continue;
-      token.children = [];
-      const content = token === last ? mend(token.content) : token.content;
-      this.parsedCharacters += content.length;
-      markdown.inline.parse(content, markdown, { references }, token.children);
+      const chunks = chunksOf(token.content);
+      if (token === last) chunks.push(mend(chunks.pop()!));
+      const parsed = chunks.map((content) => {
+        const children: Token[] = [];
+        this.parsedCharacters += content.length;
+        markdown.inline.parse(content, markdown, { references }, children);
+        return children;
+      });
+      token.children = parsed[0]!;
+      token.meta = { chunks: parsed };
     }
   }
 
@@ -253,13 +290,16 @@ function unknownLabels(tokens: Token[]): Set<string> {
   return labels;
 }
 
-/**
- * Whether the first block may still become one with the second. Maths that is not closed yet turns
- * out to be a part of the paragraph before it when a blank line comes; a definition may get a title.
- */
+/** Whether the first block may still become one with the second: a definition may get a title. */
 function dependsOnNext(first: TopLevel, second: TopLevel): boolean {
-  if (second.startLine > first.endLine) return false;
-  return second.tokens[0]!.meta?.closed === false || first.tokens[0]!.type === 'reference_definition';
+  return second.startLine <= first.endLine && first.tokens[0]!.type === 'reference_definition';
+}
+
+/** The beginning of `text` that is parsed at once: up to the end of a line, where there is one near. */
+function windowOf(text: string): string {
+  if (text.length <= windowSize) return text;
+  const lineEnd = text.indexOf('\n', windowSize / 2);
+  return text.slice(0, lineEnd === -1 || lineEnd >= windowSize ? windowSize : lineEnd + 1);
 }
 
 /**

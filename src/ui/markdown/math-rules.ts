@@ -1,16 +1,22 @@
-import type { Parser } from './parser';
+import { dollarFormula, isProse } from './dollars';
+import { mayGoOn } from './growing';
+import type { Parser } from './markdown-it';
 
 type BlockRule = Parameters<Parser['block']['ruler']['before']>[2];
 type InlineRule = Parameters<Parser['inline']['ruler']['before']>[2];
 
 const closers: Record<string, string> = { $$: '$$', '\\[': '\\]', '\\(': '\\)' };
 
+/** How far behind its opener a closer is looked for. */
+const longestFormula = 4000;
+
 /**
- * Maths between `$$ $$`, `\[ \]` and `\( \)`. A single dollar is money: "$5 and $6" stays a text.
+ * Maths between `$$ $$`, `\[ \]`, `\( \)` and, where it is not money, `$ $`.
  *
- * On lines of its own it is a block: the opener begins a line, the closer ends one. A blank line in
- * between means that it is none, as in TeX, so a stray opener never swallows the rest of the text. At
- * the end of the text it is one that is not closed yet.
+ * On lines of its own it is a block: the opener begins a line, the closer ends one. Models write blank
+ * lines in between, though TeX has none there: they may stand behind `\[` and behind a `$$` alone on its
+ * line. What has no closer near is no maths, so that a stray opener never swallows the rest of the text; up
+ * to the first blank line it is shown as its source.
  */
 export function mathRules(md: Parser): void {
   md.block.ruler.before('fence', 'math', blockRule, { alt: ['paragraph', 'reference', 'blockquote', 'list'] });
@@ -24,12 +30,18 @@ const blockRule: BlockRule = (state, startLine, endLine, silent) => {
   const closer = opener === '$$' || opener === '\\[' ? closers[opener]! : undefined;
   if (!closer) return false;
 
+  const mayHaveBlanks = opener === '\\[' || state.src.slice(start + 2, state.eMarks[startLine]!).trim() === '';
+  let hasBlanks = false;
   let line = startLine;
   let closed = false;
   for (; line < endLine; line += 1) {
-    if (line > startLine && (state.isEmpty(line) || state.sCount[line]! < state.blkIndent)) return false;
+    const isEmpty = state.isEmpty(line);
+    if (line > startLine && !isEmpty && state.sCount[line]! < state.blkIndent) return false;
+    if (isEmpty && !mayHaveBlanks) return false;
+    if (state.bMarks[line]! - start > longestFormula) return false;
+    hasBlanks ||= isEmpty;
     const from = state.bMarks[line]! + (line === startLine ? state.tShift[line]! + 2 : 0);
-    const text = state.src.slice(from, state.eMarks[line]!);
+    const text = state.src.slice(from, Math.min(state.eMarks[line]!, start + longestFormula));
     const end = text.indexOf(closer);
     if (end === -1) continue;
     // Something behind the closer: maths inside a sentence.
@@ -37,6 +49,9 @@ const blockRule: BlockRule = (state, startLine, endLine, silent) => {
     closed = true;
     break;
   }
+  if (!closed && state.eMarks[endLine - 1]! - start > longestFormula) return false;
+  if (!closed || line === endLine - 1) mayGoOn(state, startLine, endLine);
+  if (!closed && hasBlanks) return false;
   if (silent) return true;
 
   const nextLine = closed ? line + 1 : endLine;
@@ -50,18 +65,35 @@ const blockRule: BlockRule = (state, startLine, endLine, silent) => {
 };
 
 const inlineRule: InlineRule = (state, silent) => {
-  const opener = state.src.slice(state.pos, state.pos + 2);
+  const { src, pos, posMax } = state;
+  const opener = src.slice(pos, pos + 2);
   const closer = closers[opener];
-  if (!closer) return false;
-  const end = state.src.indexOf(closer, state.pos + 2);
-  if (end === -1 || end + 2 > state.posMax) return false;
-  const tex = state.src.slice(state.pos + 2, end).trim();
-  if (tex === '') return false;
+  let tex: string | undefined;
+  let length = 0;
+  if (closer) {
+    const end = src.slice(pos + 2, Math.min(posMax, pos + longestFormula)).indexOf(closer);
+    if (end !== -1) tex = src.slice(pos + 2, pos + 2 + end);
+    length = end + 4;
+    if (opener === '$$' && (src[pos - 1] === '$' || src[pos + length] === '$' || isRating(tex ?? ''))) return false;
+  } else if (src[pos] === '$') {
+    tex = dollarFormula(src, pos, posMax);
+    length = (tex?.length ?? 0) + 2;
+  }
+  if (tex === undefined || tex.trim() === '') return false;
   if (!silent) {
     const token = state.push('math_inline', '', 0);
-    token.content = tex;
-    token.meta = { display: opener !== '\\(' };
+    token.content = tex.trim();
+    token.meta = { display: opener === '$$' || opener === '\\[' };
   }
-  state.pos = end + 2;
+  state.pos = pos + length;
   return true;
 };
+
+/** "A place ($$) that is cheap ($$)": between the dollars is a text. */
+function isRating(tex: string): boolean {
+  return (
+    /^[$,.;:!?)]/.test(tex) ||
+    isProse(tex) ||
+    (!/[\\^_={}<>+]/.test(tex) && /(?:^|[\s)])\p{L}{3,}(?=[\s(.,])/u.test(tex))
+  );
+}

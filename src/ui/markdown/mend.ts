@@ -1,10 +1,15 @@
+import { dollarFormula, isProse } from './dollars';
+
 /**
  * Ends what a text that is still being written has begun: `some **bold wo` becomes `some **bold wo**`,
  * so that marks do not stand there as marks until their counterparts arrive. Takes the content of one
  * paragraph, heading or cell; only for showing, never for what is kept.
  */
 export function mend(content: string): string {
-  let text = withoutTrailingMarks(content);
+  const formula = openFormula(content);
+  let text = withoutTrailingMarks(
+    formula === -1 ? content : content.slice(0, formula) + asText(content.slice(formula)),
+  );
   // The address of a link on its way: show what will be its text.
   text = text.replace(/!?\[([^[\]\n]*)\]\([^()\n]*$/, '$1');
   // A code span of which nothing but its mark has come.
@@ -16,7 +21,44 @@ export function mend(content: string): string {
 
 /** A mark at the very end belongs to text to come, or is one of several. */
 function withoutTrailingMarks(text: string): string {
-  return text.replace(/(?<!\\)[*_~]+$/, '');
+  return text.replace(/(?<![\\*_~])[*_~]+$/, '');
+}
+
+/** Where a formula begins whose end is still to come, or -1. It is shown as its source until then. */
+function openFormula(text: string): number {
+  for (let at = 0; at < text.length;) {
+    const pair = text.slice(at, at + 2);
+    let end = at + 1;
+    if (text[at] === '`') {
+      while (text[end] === '`') end += 1;
+      end = closingFence(text, end, end - at);
+      if (end === -1) return -1;
+    } else if (pair === '\\(' || pair === '\\[' || (pair === '$$' && text[at + 2] !== '$')) {
+      const close = text.indexOf(pair === '$$' ? '$$' : pair === '\\(' ? '\\)' : '\\]', at + 2);
+      if (close === -1) return at;
+      end = close + 2;
+    } else if (text[at] === '\\') {
+      end = at + 2;
+    } else if (text[at] === '$') {
+      while (text[end] === '$') end += 1;
+      const formula = dollarFormula(text, at, text.length);
+      if (formula !== undefined) end = at + formula.length + 2;
+      else if (end === at + 1 && mayBeFormula(text, at)) return at;
+    }
+    at = end;
+  }
+  return -1;
+}
+
+function mayBeFormula(text: string, at: number): boolean {
+  const rest = text.slice(at + 1);
+  if (/[A-Za-z\d$]/.test(text[at - 1] ?? '') || !/^[A-Za-z\\({]/.test(rest) || rest.includes('$')) return false;
+  return /[\\^_{=]/.test(rest) && !isProse(rest);
+}
+
+/** Written so that nothing in it means anything. */
+function asText(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 interface OpenMarks {

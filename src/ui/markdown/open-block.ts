@@ -1,6 +1,7 @@
-import { markdown, type Token } from './parser';
-import { PiecesBuilder } from './pieces';
-import { toBlocks } from './to-blocks';
+import { firstCut, longestPiece } from './chunks';
+import type { Token } from './markdown-it';
+import { flatten, PiecesBuilder } from './pieces';
+import { sentinel, toBlocks, withoutSentinel } from './to-blocks';
 import type { TopLevel } from './top-level';
 import type { Block, Inline, ListItem, Row } from './tree';
 
@@ -18,6 +19,10 @@ export interface Cut {
 export interface OpenBlock {
   /** Where the block begins in the whole text. */
   readonly start: number;
+  /** The type of the token that it begins with. */
+  readonly kind: string;
+  /** How many rows of a table are settled. */
+  readonly settledRows?: number;
   /** Put before the rest, so that it is parsed as what it is. */
   readonly prefix: string;
   /** How many pieces are settled. */
@@ -26,17 +31,22 @@ export interface OpenBlock {
   onChange?: () => void;
   /** Whether the first block of the rest goes on with this one. */
   accepts(first: TopLevel | undefined): boolean;
-  /** What can be settled, if it is worth it. `group` is the block or its rest. */
-  cut(group: TopLevel, completeLines: number): Cut | undefined;
+  /**
+   * What can be settled, if it is worth it, or at all where it `must`. `group` is the block or its rest, of which
+   * only lines before `settledLine` mean what they mean.
+   */
+  cut(group: TopLevel, settledLine: number, must: boolean): Cut | undefined;
   /** Keeps a piece that `cut` gave, made into blocks, at the place `index`. */
   add(blocks: Block[], index: number): void;
   /** The whole block: what is settled and the rest. */
   block(rest: Token[]): Block;
 }
 
-/** Below this many characters or pieces, parsing again is cheaper than keeping books. */
-const shortParagraph = 1200;
+/** Below this many pieces, parsing again is cheaper than keeping books. */
 const fewPieces = 4;
+
+/** A line up to this length may turn out to be the first one of a table. */
+const longestHead = 4000;
 
 /** Opens the block, if it is of a kind that can be cut. */
 export function openBlock(group: TopLevel): OpenBlock | undefined {
@@ -53,14 +63,11 @@ export function openBlock(group: TopLevel): OpenBlock | undefined {
   }
 }
 
-/** Stands for the text before a cut: a private-use character, which has no meaning of its own. */
-const sentinel = '\uE000';
-
 function openParagraph({ offset }: TopLevel): OpenBlock {
   const pieces = new PiecesBuilder<Inline[]>();
-  let tryFrom = shortParagraph;
   return {
     start: offset,
+    kind: 'paragraph_open',
     prefix: sentinel,
     get length() {
       return pieces.length;
@@ -68,11 +75,12 @@ function openParagraph({ offset }: TopLevel): OpenBlock {
     accepts: (first) => ['paragraph_open', 'heading_open'].includes(first?.tokens[0]?.type ?? ''),
     cut(group) {
       const inline = group.tokens[1]!;
-      if (group.tokens[0]!.type !== 'paragraph_open' || inline.content.length < tryFrom) return undefined;
-      const at = cutAt(inline.content);
-      // Something is open for long: ask again when the text has grown by half.
-      tryFrom = at === undefined ? inline.content.length * 1.5 : shortParagraph;
-      if (at === undefined) return undefined;
+      if (group.tokens[0]!.type !== 'paragraph_open') return undefined;
+      const cut = firstCut(inline.content);
+      if (!cut) return undefined;
+      const { at, forced } = cut;
+      const lastLine = inline.content.length - inline.content.lastIndexOf('\n');
+      if (forced && lastLine <= longestHead && inline.content.length - lastLine <= longestPiece) return undefined;
       const piece = group.tokens.map((token) =>
         token === inline ? Object.assign(copy(token), { content: inline.content.slice(0, at) }) : token,
       );
@@ -82,41 +90,15 @@ function openParagraph({ offset }: TopLevel): OpenBlock {
     add(blocks, index) {
       const [block] = blocks;
       if (block?.kind !== 'paragraph') return;
-      put(pieces, index, withoutSentinel(block.pieces.rest[0] ?? []));
+      const inlines = block.pieces.rest[0] ?? [];
+      put(pieces, index, index === 0 ? inlines : withoutSentinel(inlines));
     },
     block(rest) {
-      const [block] = toBlocks(rest, sentinel);
+      const [block] = toBlocks(rest, true);
       if (block?.kind !== 'paragraph' && block?.kind !== 'heading') return block!;
-      return { ...block, pieces: pieces.snapshot(block.pieces.rest) };
+      return { ...block, pieces: pieces.snapshot(flatten(block.pieces)) };
     },
   };
-}
-
-function withoutSentinel(inlines: Inline[]): Inline[] {
-  const [first, ...others] = inlines;
-  return typeof first === 'string' && first.startsWith(sentinel) ? [first.slice(sentinel.length), ...others] : inlines;
-}
-
-/** A blank of `content`, not too near its end, before which no mark is left open. */
-function cutAt(content: string): number | undefined {
-  for (const part of [0.9, 0.7, 0.5]) {
-    let at = Math.floor(content.length * part);
-    while (at > 0 && !(/[ \n]/.test(content[at]!) && /[^\s\\]/.test(content[at - 1]!))) at -= 1;
-    if (at > 0 && leavesNothingOpen(content.slice(0, at))) return at;
-  }
-  return undefined;
-}
-
-/** Whether nothing that follows `content` after a blank can change what it means. */
-function leavesNothingOpen(content: string): boolean {
-  const tokens: Token[] = [];
-  markdown.inline.parse(content, markdown, { references: {} }, tokens);
-  let text = '';
-  for (const { type, content: part, markup } of tokens) {
-    if (type === 'text_special' && /^\\[([]$/.test(markup)) return false;
-    text += type === 'text' ? part : type === 'text_special' ? 'x' : type === 'softbreak' ? '\n' : '';
-  }
-  return !/\*(?=\S)|(?<![\p{L}\p{N}])_(?=\S)|~~|`|\[|\$\$/u.test(text);
 }
 
 function openList(group: TopLevel): OpenBlock {
@@ -127,15 +109,16 @@ function openList(group: TopLevel): OpenBlock {
   let loose = false;
   return {
     start: group.offset,
+    kind: open.type,
     prefix: '',
     get length() {
       return items.length;
     },
     accepts: (first) => first?.tokens[0]!.type === open.type && first.tokens[0]!.markup === open.markup,
-    cut(rest, completeLines) {
+    cut(rest, settledLine, must) {
       const parts = split(rest.tokens, 'list_item_open', 'list_item_close', 1);
-      const last = parts.findLastIndex(([token]) => token!.map![0] < completeLines);
-      if (last < fewPieces) return undefined;
+      const last = parts.findLastIndex(([token]) => token!.map![0] < settledLine);
+      if (last < (must ? 1 : fewPieces)) return undefined;
       const [block] = toBlocks(rest.tokens);
       if (block?.kind === 'list') loose ||= block.loose;
       return {
@@ -155,7 +138,7 @@ function openList(group: TopLevel): OpenBlock {
         ...block,
         start,
         loose: loose || block.loose,
-        items: items.snapshot(block.items.groups.flat().concat(block.items.rest)),
+        items: items.snapshot(flatten(block.items)),
       };
     },
   };
@@ -165,15 +148,19 @@ function openTable(group: TopLevel): OpenBlock {
   const rows = new PiecesBuilder<Row>();
   return {
     start: group.offset,
+    kind: 'table_open',
+    get settledRows() {
+      return rows.length;
+    },
     prefix: `${group.line(group.startLine)}\n${group.line(group.startLine + 1)}\n`,
     get length() {
       return rows.length;
     },
     accepts: (first) => first?.tokens[0]!.type === 'table_open',
-    cut(rest, completeLines) {
+    cut(rest, settledLine, must) {
       const parts = split(rest.tokens, 'tr_open', 'tr_close', 2).slice(1);
-      const last = parts.findLastIndex(([token]) => token!.map![0] < completeLines);
-      if (last < fewPieces) return undefined;
+      const last = parts.findLastIndex(([token]) => token!.map![0] < settledLine);
+      if (last < (must ? 1 : fewPieces)) return undefined;
       return {
         pieces: parts.slice(0, last).map((part) => [rest.tokens[0]!, ...part, rest.tokens.at(-1)!]),
         tokens: [],
@@ -187,7 +174,7 @@ function openTable(group: TopLevel): OpenBlock {
     block(rest) {
       const [block] = toBlocks(rest);
       if (block?.kind !== 'table') return block!;
-      return { ...block, rows: rows.snapshot(block.rows.groups.flat().concat(block.rows.rest)) };
+      return { ...block, rows: rows.snapshot(flatten(block.rows)) };
     },
   };
 }

@@ -21,7 +21,7 @@ export class OpenFence {
   /** Opens one where `group` is a fence without an end. */
   static from(group: TopLevel, completeLines: number): OpenFence | undefined {
     const [token] = group.tokens;
-    if (token?.type !== 'fence' || group.startLine >= completeLines) return undefined;
+    if (token?.type !== 'fence' || token.meta?.closed === false || group.startLine >= completeLines) return undefined;
     const opening = group.line(group.startLine);
     const indent = /^ */.exec(opening)![0].length;
     const mark = token.markup[0]!;

@@ -1,9 +1,9 @@
 import MarkdownIt from 'markdown-it';
+import { documentFenceRule } from './document-fence';
 import { footnoteRules } from './footnote-rules';
+import { limitRules } from './limits';
+import type { Parser } from './markdown-it';
 import { mathRules } from './math-rules';
-
-export type Parser = InstanceType<typeof MarkdownIt>;
-export type Token = ReturnType<Parser['parse']>[number];
 
 /**
  * Where a link may lead. Everything else (javascript:, data:, paths that would end in this very
@@ -12,7 +12,7 @@ export type Token = ReturnType<Parser['parse']>[number];
 const allowed = /^(https?:\/\/|mailto:)/i;
 
 /**
- * The grammar: CommonMark with tables, strikethrough, bare addresses, maths and footnotes. HTML is
+ * The grammar: CommonMark with tables, strikethrough, bare addresses, maths, footnotes and documents in a fence. HTML is
  * text. Used in two steps, blocks first and inlines later, so that what is done is not done again.
  */
 export const markdown = createMarkdown();
@@ -22,7 +22,9 @@ function createMarkdown(): Parser {
   // "readme.md" is a file, not a site in Moldova.
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   md.validateLink = (url) => allowed.test(url);
+  limitRules(md);
   mathRules(md);
+  documentFenceRule(md);
   footnoteRules(md);
   return md;
 }

@@ -25,7 +25,7 @@ function inlineNode(inline: Exclude<Inline, string>, context: RenderContext): VN
     case 'del':
       return h(inline.kind, renderInlines(inline.children, context));
     case 'code':
-      return h('code', inline.text);
+      return h('code', { dir: 'ltr' }, inline.text);
     case 'break':
       return h('br');
     case 'math':

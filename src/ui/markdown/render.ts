@@ -10,6 +10,10 @@ import type { Align, Block, Inline, ListItem, Row } from './tree';
 // Blocks as virtual nodes. Everything of a model's text goes through here and through
 // render-inlines.ts, and it only ever becomes text nodes and attributes of the elements named there.
 
+// [Note: Directions] A block takes its direction from its first letter (dir="auto"), which passes over what
+// inside of it has a direction of its own (HTML, "auto directionality"). So what leads in a quote, an item or
+// a table has none: it decides for both.
+
 /** `detail` is a primitive, so that comparing it is cheap and true. */
 type Render<T> = (element: T, context: RenderContext, key: number, detail: string) => VNode;
 
@@ -37,40 +41,45 @@ export function renderBlocks(blocks: Pieces<Block>, context: RenderContext): VNo
 }
 
 /** A block. Vue skips it as long as `block` is the same object. */
-const BlockView: FunctionalComponent<{ block: Block; context: RenderContext }> = ({ block, context }) =>
-  blockNode(block, context);
-BlockView.props = ['block', 'context'];
+const BlockView: FunctionalComponent<{ block: Block; context: RenderContext; leads: boolean }> = (props) =>
+  blockNode(props.block, props.context, props.leads ? undefined : 'auto');
+BlockView.props = ['block', 'context', 'leads'];
 
-function renderBlock(block: Block, context: RenderContext, key: number): VNode {
-  return h(BlockView, { key, block, context });
+function renderBlock(block: Block, context: RenderContext, key: number, _: string, leads = false): VNode {
+  return h(BlockView, { key, block, context, leads });
 }
 
 function nested(blocks: readonly Block[], context: RenderContext): VNode[] {
-  return blocks.map((block, key) => renderBlock(block, context, key));
+  const leader = blocks.findIndex(({ kind }) => ['paragraph', 'heading', 'list', 'quote'].includes(kind));
+  return blocks.map((block, key) => renderBlock(block, context, key, '', key === leader));
 }
 
-function blockNode(block: Block, context: RenderContext): VNode {
+/** `dir` is undefined where the block decides for what it leads. */
+function blockNode(block: Block, context: RenderContext, dir: 'auto' | undefined): VNode | VNode[] {
   switch (block.kind) {
     case 'paragraph':
-      return h('p', groups(block.pieces, renderPiece, context));
+      // A text of many pieces has a paragraph for each group, so that a browser need not lay out all of it again.
+      return [...block.pieces.groups, block.pieces.rest]
+        .filter((elements, index) => index === 0 || elements.length > 0)
+        .map((elements, key) => h('p', { key, dir }, groups({ groups: [], rest: elements }, renderPiece, context)));
     case 'heading':
       // One level down: the page has its own h1.
-      return h(`h${Math.min(6, block.level + 1)}`, groups(block.pieces, renderPiece, context));
+      return h(`h${Math.min(6, block.level + 1)}`, { dir }, groups(block.pieces, renderPiece, context));
     case 'code':
       return h(CodeBlock, { lang: block.lang, lines: block.lines, closed: block.closed, texts: context.texts });
     case 'rule':
       return h('hr');
     case 'quote':
-      return h('blockquote', nested(block.blocks, context));
+      return h('blockquote', { dir }, nested(block.blocks, context));
     case 'list':
-      return listNode(block, context);
+      return listNode(block, context, dir);
     case 'table':
       return tableNode(block, context);
     case 'math':
-      return block.closed ? h(MathView, { tex: block.tex, display: true }) : h('p', block.tex);
+      return block.closed ? h(MathView, { tex: block.tex, display: true }) : h('p', { dir: 'ltr' }, block.tex);
     case 'footnote':
-      return h('div', { class: 'footnote', id: context.footnoteId(block.label), tabindex: -1 }, [
-        h('span', { class: 'footnote-mark' }, block.label),
+      return h('div', { class: 'footnote', id: context.footnoteId(block.label), tabindex: -1, dir: 'auto' }, [
+        h('span', { class: 'footnote-mark', dir: 'ltr' }, block.label),
         h('div', nested(block.blocks, context)),
       ]);
   }
@@ -84,17 +93,18 @@ const Inlines: FunctionalComponent<{ inlines: Inline[]; context: RenderContext }
   renderInlines(inlines, context);
 Inlines.props = ['inlines', 'context'];
 
-function listNode(block: Extract<Block, { kind: 'list' }>, context: RenderContext): VNode {
-  const items = groups(block.items, renderItem, context);
+function listNode(block: Extract<Block, { kind: 'list' }>, context: RenderContext, dir: 'auto' | undefined): VNode {
+  const items = groups(block.items, renderItem, context, dir ?? '');
   const tight = { class: { tight: !block.loose } };
   return block.ordered ? h('ol', { ...tight, start: block.start }, items) : h('ul', tight, items);
 }
 
-function renderItem(item: ListItem, context: RenderContext, key: number): VNode {
+function renderItem(item: ListItem, context: RenderContext, key: number, detail: string): VNode {
+  const dir = key === 0 && detail === '' ? undefined : 'auto';
   const blocks = nested(item.blocks, context);
-  if (item.task === undefined) return h('li', { key }, blocks);
+  if (item.task === undefined) return h('li', { key, dir }, blocks);
   const box = h('input', { type: 'checkbox', checked: item.task, disabled: true, 'aria-label': labelOf(item) });
-  return h('li', { key, class: 'task' }, [box, h('div', blocks)]);
+  return h('li', { key, dir, class: 'task' }, [box, h('div', blocks)]);
 }
 
 function labelOf({ blocks: [first] }: ListItem): string {
@@ -105,7 +115,7 @@ function tableNode(block: Extract<Block, { kind: 'table' }>, context: RenderCont
   const aligns = block.aligns.map((align) => align ?? '').join();
   // The box scrolls by itself, by keyboard too; the page stays as wide as it is.
   return h('div', { class: 'table-box', role: 'region', 'aria-label': context.texts.table, tabindex: 0 }, [
-    h('table', [
+    h('table', { dir: 'auto' }, [
       h('thead', [rowNode('th', block.head, context, 0, aligns)]),
       h('tbody', groups(block.rows, renderRow, context, aligns)),
     ]),
@@ -118,11 +128,20 @@ function renderRow(row: Row, context: RenderContext, key: number, aligns: string
 
 function rowNode(tag: 'th' | 'td', row: Row, context: RenderContext, key: number, aligns: string): VNode {
   const alignOf = aligns.split(',') as Align[];
+  const leader = tag === 'th' ? row.findIndex((cell) => cell.length > 0) : -1;
   return h(
     'tr',
     { key },
     row.map((cell, column) =>
-      h(tag, { key: column, style: { textAlign: alignOf[column] || undefined } }, renderInlines(cell, context)),
+      h(
+        tag,
+        {
+          key: column,
+          dir: column === leader ? undefined : 'auto',
+          style: { textAlign: alignOf[column] || undefined },
+        },
+        renderInlines(cell, context),
+      ),
     ),
   );
 }

@@ -1,13 +1,13 @@
-import type { Token } from './parser';
-import { toPieces } from './pieces';
+import type { Token } from './markdown-it';
+import { flatten, toPieces } from './pieces';
 import type { Align, Block, Inline, ListItem, Row } from './tree';
 
 /**
- * Translates markdown-it's flat tokens, inlines parsed, into blocks. `sentinel`, when given, is a
- * character that was put in front of the text and is taken out again.
+ * Translates markdown-it's flat tokens, inlines parsed, into blocks. `goesOn` says that the sentinel was put
+ * in front of the text: it is taken out again.
  */
-export function toBlocks(tokens: readonly Token[], sentinel?: string): Block[] {
-  const cursor = new Cursor(tokens, sentinel);
+export function toBlocks(tokens: readonly Token[], goesOn = false): Block[] {
+  const cursor = new Cursor(tokens, goesOn);
   return cursor.blocks(tokens.length);
 }
 
@@ -16,7 +16,7 @@ class Cursor {
 
   constructor(
     private readonly tokens: readonly Token[],
-    private readonly sentinel: string | undefined,
+    private readonly goesOn: boolean,
   ) {}
 
   /** The blocks up to the token at `end`, or up to one that closes what is around. */
@@ -38,7 +38,12 @@ class Cursor {
       case 'heading_open':
         return { kind: 'heading', level: Number(token.tag.slice(1)), pieces: this.text() };
       case 'fence':
-        return { kind: 'code', lang: languageOf(token.info), lines: toLines(token.content), closed: true };
+        return {
+          kind: 'code',
+          lang: languageOf(token.info),
+          lines: toLines(token.content),
+          closed: token.meta?.closed !== false,
+        };
       case 'code_block':
         return { kind: 'code', lang: '', lines: toLines(token.content), closed: true };
       case 'math_block':
@@ -69,14 +74,16 @@ class Cursor {
   private text() {
     const inline = this.tokens[this.at]!;
     this.at += 2;
-    return toPieces([this.inlines(inline)]);
+    return toPieces(this.pieces(inline));
   }
 
-  private inlines(token: Token): Inline[] {
-    const inlines = toInlines(token.children ?? []);
-    if (this.sentinel && typeof inlines[0] === 'string' && inlines[0].startsWith(this.sentinel))
-      inlines[0] = inlines[0].slice(this.sentinel.length);
-    return inlines;
+  /** The meaning of a text, piece by piece. */
+  private pieces({ children, meta }: Token): Inline[][] {
+    const chunks = (meta?.chunks as Token[][] | undefined) ?? [children ?? []];
+    return chunks.map((tokens, index) => {
+      const inlines = toInlines(tokens);
+      return index > 0 || this.goesOn ? withoutSentinel(inlines) : inlines;
+    });
   }
 
   private list(open: Token): Block {
@@ -108,7 +115,7 @@ class Cursor {
       if (token.type === 'tr_open') row = [];
       else if (token.type === 'tr_close') rows.push(row);
       else if (token.type === 'th_open') aligns.push(alignOf(token));
-      else if (token.type === 'inline') row.push(this.inlines(token));
+      else if (token.type === 'inline') row.push(this.pieces(token).flat());
     }
     this.at += 1;
     return { kind: 'table', aligns, head: rows[0] ?? [], rows: toPieces(rows.slice(1)) };
@@ -131,30 +138,45 @@ function toLines(content: string) {
   return toPieces(lines);
 }
 
+/** Stands for the text before a cut: a private-use character, which has no meaning of its own. */
+export const sentinel = '\uE000';
+
+/** Inlines without the character that stood for the text before them. */
+export function withoutSentinel([first, ...others]: Inline[]): Inline[] {
+  if (first === undefined) return [];
+  return typeof first === 'string' && first.startsWith(sentinel) ? [first.slice(1), ...others] : [first, ...others];
+}
+
 /** A task list's item begins with its box. */
 function toItem(blocks: Block[]): ListItem {
   const [first, ...others] = blocks;
   if (first?.kind !== 'paragraph') return { blocks };
-  const [text, ...inlines] = first.pieces.rest[0] ?? [];
+  const [[text, ...inlines] = [], ...pieces] = flatten(first.pieces);
   const box = typeof text === 'string' ? /^\[([ xX])\]\s+/.exec(text) : null;
   if (!box) return { blocks };
   const rest = (text as string).slice(box[0].length);
   return {
     task: box[1] !== ' ',
-    blocks: [{ kind: 'paragraph', pieces: toPieces([rest === '' ? inlines : [rest, ...inlines]]) }, ...others],
+    blocks: [
+      { kind: 'paragraph', pieces: toPieces([rest === '' ? inlines : [rest, ...inlines], ...pieces]) },
+      ...others,
+    ],
   };
 }
+
+/** How deep marks may stand in each other. What is deeper is shown without its marks. */
+const deepest = 40;
 
 /** The meaning of an inline token's children. Texts that touch become one. */
 export function toInlines(tokens: readonly Token[]): Inline[] {
   const root: Inline[] = [];
   const open: Inline[][] = [root];
   for (const token of tokens) {
-    const into = open.at(-1)!;
+    const into = open[Math.min(open.length, deepest) - 1]!;
     const inline = toInline(token);
     if (token.nesting === -1) open.pop();
     else if (typeof inline === 'string' && typeof into.at(-1) === 'string') into[into.length - 1] += inline;
-    else if (inline !== '') into.push(inline);
+    else if (inline !== '' && (token.nesting === 0 || open.length < deepest)) into.push(inline);
     if (token.nesting === 1 && typeof inline === 'object' && 'children' in inline) open.push(inline.children);
   }
   return root;

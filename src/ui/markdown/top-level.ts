@@ -1,4 +1,4 @@
-import type { Token } from './parser';
+import type { Token } from './markdown-it';
 
 /** A block at the top level: its tokens and where it stands. */
 export interface TopLevel {

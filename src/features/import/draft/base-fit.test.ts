@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ListedModel } from '@/ollama';
 import { nothingKnown } from '@/formats/gguf-describe';
-import type { Recognized } from '../recognize/recognize';
+import type { Recognized } from '../weights/recognized';
 import { baseProblem } from './base-fit';
 
 const listed = (name: string, family: string, more: Partial<ListedModel> = {}) =>

@@ -1,6 +1,6 @@
 import type { ListedModel, ShowResponse } from '@/ollama';
 import { isSameModel } from '@/ollama/model-name';
-import type { Recognized } from '../recognize/recognize';
+import type { Recognized } from '../weights/recognized';
 
 /**
  * [Note: A base without heads ends the server] Converting an adapter divides by the base's number of

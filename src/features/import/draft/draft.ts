@@ -1,13 +1,13 @@
+import { abilitiesOf } from '@/shared/server-abilities';
 import type { Server, ServerId } from '@/shared/servers.store';
-import { readForm, type CreateForm, type ReadForm } from '../form/create-form';
+import { emptyForm, readForm, type CreateForm, type CreateSettings, type ReadForm } from '../form/create-form';
 import { quantizationsOf } from '../form/quantizations';
+import type { HouseChoice, HouseRow } from '../house/house';
 import type { ModelsFolder } from '../house/models-folder';
-import type { ImportPlan } from '../job/job';
-import type { TypedModelfile } from '../modelfile/modelfile-draft';
-import type { GivenModelfile } from '../modelfile/recognize-modelfile';
-import type { GivenFile } from '../recognize/intake';
-import type { Recognized } from '../recognize/recognize';
-import type { Ignored, Refusal } from '../recognize/refusal';
+import type { GivenModelfile } from '../modelfile/given-modelfile';
+import type { GivenFile } from '../given/given-file';
+import type { Recognized } from '../weights/recognized';
+import type { Ignored, Refusal } from '../given/refusal';
 
 /** What was given but not imported yet: being read, refused, ready with a form to fill in, a folder to choose from, or left aside. */
 export type Draft = ReadingDraft | RefusedDraft | ReadyDraft | HouseDraft | IgnoredDraft;
@@ -43,17 +43,21 @@ export interface ReadyDraft extends DraftBase {
   /** As given or typed. While it is shown it is what counts, and the form follows where it can. */
   modelfile?: TypedModelfile;
   /** Of a model that is moved as it is: sent instead of what the form says. */
-  settings?: ImportPlan['settings'];
+  settings?: CreateSettings;
   /** The models folder it is moved from, without the others. */
   house?: ModelsFolder;
 }
 
+/** The Modelfile of a draft, as given or typed. */
+export interface TypedModelfile {
+  text: string;
+  /** Shown instead of the form: what it says counts. */
+  isShown: boolean;
+}
+
 /** The models folder of another Ollama. */
-export interface HouseDraft extends DraftBase {
+export interface HouseDraft extends DraftBase, HouseChoice {
   state: 'house';
-  folder: ModelsFolder;
-  /** What was chosen or left by hand, by name; of the others it depends on the server. */
-  choices: ReadonlyMap<string, boolean>;
 }
 
 /** What was given in one go and belongs to no model. */
@@ -64,27 +68,27 @@ export interface IgnoredDraft extends DraftBase {
   isAll: boolean;
 }
 
-/** What a draft asks of a server. */
-export function toPlan(draft: ReadyDraft, server: Server | undefined): ImportPlan {
-  const { form, model, settings: own } = draft;
-  if (own) {
-    const { template, ...others } = own;
-    const settings = takesTemplate(server) && template !== undefined ? { template, ...others } : others;
-    return { model: form.name, files: model.files, settings };
-  }
-  return { model: form.name.trim(), files: model.files, settings: readDraft(draft, server).settings };
-}
-
 /** Reads a draft's form for a server. */
 export function readDraft({ form, model }: ReadyDraft, server: Server | undefined): ReadForm {
   return readForm(form, {
-    takesTemplate: takesTemplate(server),
+    takesTemplate: abilitiesOf(server).takesTemplates,
     needsBase: model.base !== undefined,
-    canQuantize: quantizationsOf(model, server?.kind).length > 0,
+    canQuantize: quantizationsOf(model, server).length > 0,
   });
 }
 
-/** The embedded server uses the file's own chat template and refuses Go templates. */
-export function takesTemplate(server: Server | undefined): boolean {
-  return server?.kind !== 'embedded';
+/** A model on its way, under its own name. */
+export function toReady(id: string, { path }: ModelsFolder, model: HouseRow['model']): ReadyDraft {
+  const { model: recognized, settings } = model.result;
+  return {
+    id,
+    fileName: model.name,
+    sizeBytes: recognized.files.reduce((sum, { blob }) => sum + blob.size, 0),
+    state: 'ready',
+    model: recognized,
+    form: emptyForm(model.name),
+    sources: model.sources,
+    settings,
+    house: { path, models: [model] },
+  };
 }

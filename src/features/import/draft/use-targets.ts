@@ -4,8 +4,8 @@ import { isSameModel } from '@/ollama/model-name';
 import { modelsQuery, showQuery, versionQuery } from '@/shared/queries';
 import { useServersStore, type Server } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
-import { serverFit, type FitProblem } from '../recognize/server-fit';
-import { serverWords, type ServerWords } from '../server-words';
+import { serverFit, type FitProblem } from '../server/server-fit';
+import { serverWords, type ServerWords } from '../server/server-words';
 import { baseProblem, isConverted } from './base-fit';
 import type { ReadyDraft } from './draft';
 
@@ -43,7 +43,7 @@ export function useTargets(draft: () => ReadyDraft): ComputedRef<Target[]> {
       const base = { server, words: serverWords(server), isChosen: isChosen(server) };
       const list = lists.value[index];
       if (!base.isChosen) return { ...base, fit: [] };
-      const fit = serverFit(model, { kind: server.kind, version: versions.value[index]?.data });
+      const fit = serverFit(model, { server, version: versions.value[index]?.data });
       if (list?.isError) return { ...base, fit, note: 'silent' };
       // Before it has answered nobody knows what would be replaced there.
       if (!list?.data) return { ...base, fit, note: 'asking' };

@@ -4,8 +4,9 @@ import { chainModel } from '@/formats/chain-model';
 import { bool } from '@/formats/gguf-value';
 import type { Message } from '@/ollama';
 import { safetensorsFolder } from '../../../../e2e/models/safetensors';
-import type { GivenFile } from '../recognize/intake';
-import { recognize, type Recognized } from '../recognize/recognize';
+import type { GivenFile } from '../given/given-file';
+import type { Recognized } from '../weights/recognized';
+import { recognize } from '../recognize/recognize';
 import { convertTemplate, knownTemplates } from './convert-template';
 import { templateFacts } from './template-facts';
 

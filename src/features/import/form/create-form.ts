@@ -27,9 +27,12 @@ export interface CreateForm {
 /** Why a parameter's text does not do. */
 export type FieldProblem = { code: ParameterProblem['code'] } | { code: 'below' | 'above'; limit: number };
 
+/** Everything of a create request but the model's name and files. */
+export type CreateSettings = Omit<CreateRequest, 'model' | 'files' | 'adapters'>;
+
 /** What the form would send, and what is wrong with it. */
 export interface ReadForm {
-  settings: Omit<CreateRequest, 'model' | 'files' | 'adapters'>;
+  settings: CreateSettings;
   nameProblem: NameProblem | undefined;
   parameterProblems: Record<string, FieldProblem>;
   /** Whether `requires` is no version. */
@@ -68,7 +71,7 @@ export function readForm(
   form: CreateForm,
   { takesTemplate, needsBase = false, canQuantize = true }: FormPurpose,
 ): ReadForm {
-  const settings: ReadForm['settings'] = {};
+  const settings: CreateSettings = {};
   if (needsBase && form.from !== '') settings.from = form.from;
   if (form.system.trim() !== '') settings.system = form.system;
   if (takesTemplate && form.template.trim() !== '') settings.template = form.template;

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { chainModel } from '@/formats/chain-model';
 import { u32 } from '@/formats/gguf-value';
+import { embeddedServer, type Server } from '@/shared/servers.store';
 import { adapted } from '../../../../e2e/models/adapter';
 import { peftAdapter } from '../../../../e2e/models/peft';
 import { withProjector } from '../../../../e2e/models/projector';
 import { safetensorsFolder } from '../../../../e2e/models/safetensors';
-import { recognize, type Recognized } from '../recognize/recognize';
+import { recognize } from '../recognize/recognize';
+import type { Recognized } from '../weights/recognized';
 import { quantizationsOf } from './quantizations';
 
 async function recognized(files: File[]): Promise<Recognized> {
@@ -17,8 +19,8 @@ const gguf = (fileType: number, more: { poolingType?: number } = {}) =>
   recognized([
     new File([chainModel({ words: [' Hi'], metadata: { 'general.file_type': u32(fileType) }, ...more })], 'a.gguf'),
   ]);
-const names = (model: Recognized, kind: 'embedded' | 'ollama' = 'ollama') =>
-  quantizationsOf(model, kind).map(({ name }) => name);
+const names = (model: Recognized, server: Pick<Server, 'kind'> = { kind: 'ollama' }) =>
+  quantizationsOf(model, server).map(({ name }) => name);
 const all = ['Q8_0', 'Q4_K_M', 'Q4_K_S'];
 
 describe('quantizing is offered', () => {
@@ -49,7 +51,7 @@ describe('quantizing is not offered', () => {
   });
 
   test('by the server in the page', async () => {
-    expect(names(await gguf(1), 'embedded')).toEqual([]);
+    expect(names(await gguf(1), embeddedServer)).toEqual([]);
   });
 });
 
@@ -57,7 +59,10 @@ test('the size to expect is that of the weights, and of a projector beside them'
   const { file, projector } = withProjector('projector');
   const model = await recognized([file, projector]);
   const { parameterCount } = model.description;
-  expect(quantizationsOf(model, 'ollama')[0]!.sizeBytes).toBeCloseTo((parameterCount * 8.5) / 8 + projector.size, 0);
+  expect(quantizationsOf(model, { kind: 'ollama' })[0]!.sizeBytes).toBeCloseTo(
+    (parameterCount * 8.5) / 8 + projector.size,
+    0,
+  );
   const alone = await recognized([file]);
-  expect(quantizationsOf(alone, 'ollama')[1]!.sizeBytes).toBeLessThan(alone.files[0]!.blob.size / 2);
+  expect(quantizationsOf(alone, { kind: 'ollama' })[1]!.sizeBytes).toBeLessThan(alone.files[0]!.blob.size / 2);
 });

@@ -1,5 +1,6 @@
+import { abilitiesOf } from '@/shared/server-abilities';
 import type { Server } from '@/shared/servers.store';
-import type { Recognized } from '../recognize/recognize';
+import type { Recognized } from '../weights/recognized';
 
 /** Bits a weight, as llama.cpp's own files of 7 to 8 billion parameters have them. */
 const bitsPerWeight = { Q8_0: 8.5, Q4_K_M: 4.9, Q4_K_S: 4.7 };
@@ -20,9 +21,9 @@ export interface Quantization {
  * in server/create.go, getTensorNewType in server/quantization.go, KV.FileType in fs/ggml/ggml.go,
  * convert/convert_gptoss.go at v0.24.0)
  */
-export function quantizationsOf(model: Recognized, kind: Server['kind'] | undefined): Quantization[] {
+export function quantizationsOf(model: Recognized, server: Pick<Server, 'kind'> | undefined): Quantization[] {
   const { format, description, files } = model;
-  if (kind === 'embedded' || description.kind === 'adapter') return [];
+  if (!abilitiesOf(server).quantizes || description.kind === 'adapter') return [];
   const isTaken =
     format === 'safetensors'
       ? description.architecture !== 'GptOssForCausalLM'

@@ -1,6 +1,6 @@
 import { ggufBool, ggufNumber } from '@/formats/gguf-describe';
 import { readGguf, readGgufArray } from '@/formats/gguf-reader';
-import type { Recognized } from '../recognize/recognize';
+import type { Recognized } from '../weights/recognized';
 import type { TemplateFacts } from './convert-template';
 
 /**

@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef, watch } from 'vue';
-import type { Recognized } from '../recognize/recognize';
+import type { Recognized } from '../weights/recognized';
 import type { Conversion, KnownTemplate } from './convert-template';
 import { templateFacts } from './template-facts';
 import { loadTemplates } from './templates';

@@ -4,9 +4,10 @@ import type { Server, ServerId } from '@/shared/servers.store';
 import { chain } from '../../../../e2e/models/chain';
 import { filesOf, modelsFolder, textLayers, weightLayers } from '../../../../e2e/models/models-folder';
 import { recognize } from '../recognize/recognize';
-import { toPlan, type HouseDraft } from '../draft/draft';
-import { choose, forget, sizeOf, toReady, toRows } from './house';
-import { nameStates } from './name-states';
+import { type HouseDraft, toReady } from '../draft/draft';
+import { toPlan } from '../draft/plan';
+import { choose, forget, sizeOf, toRows } from './house';
+import { nameStates } from '../server/name-states';
 
 const ollama: Server = { id: 's' as ServerId, kind: 'ollama', name: 'S', url: 'http://s' } as Server;
 const browser: Server = { id: 'b' as ServerId, kind: 'embedded', name: '' } as Server;

@@ -1,8 +1,13 @@
 import type { ModelsFolder } from './models-folder';
 import type { Movable, StoredModel } from './stored-model';
-import { emptyForm } from '../form/create-form';
-import type { HouseDraft, ReadyDraft } from '../draft/draft';
-import type { NameState } from './name-states';
+import type { NameState } from '../server/name-states';
+
+/** A models folder, and what is to move of it. */
+export interface HouseChoice {
+  folder: ModelsFolder;
+  /** What was chosen or left by hand, by name; of the others it depends on the server. */
+  choices: ReadonlyMap<string, boolean>;
+}
 
 /** A model that can be moved, and whether it is to be. */
 export interface HouseRow {
@@ -14,7 +19,7 @@ export interface HouseRow {
 const isMovable = (model: StoredModel): model is HouseRow['model'] => 'model' in model.result;
 
 /** What can be chosen. What the server has not yet is chosen unless it was left by hand. */
-export function toRows({ folder, choices }: HouseDraft, nameState: (name: string) => NameState): HouseRow[] {
+export function toRows({ folder, choices }: HouseChoice, nameState: (name: string) => NameState): HouseRow[] {
   return folder.models.filter(isMovable).map((model) => {
     const state = nameState(model.name);
     const isChosen = state !== 'being-made' && (choices.get(model.name) ?? state === 'free');
@@ -23,15 +28,15 @@ export function toRows({ folder, choices }: HouseDraft, nameState: (name: string
 }
 
 /** The choices with some models chosen or left. What is being moved already is neither. */
-export function choose(draft: HouseDraft, rows: readonly HouseRow[], isChosen: boolean): HouseDraft['choices'] {
-  const choices = new Map(draft.choices);
+export function choose(house: HouseChoice, rows: readonly HouseRow[], isChosen: boolean): HouseChoice['choices'] {
+  const choices = new Map(house.choices);
   for (const { model, nameState } of rows) if (nameState !== 'being-made') choices.set(model.name, isChosen);
   return choices;
 }
 
 /** The choices when some models are on their way: whether to move them again is a new question. */
-export function forget(draft: HouseDraft, rows: readonly HouseRow[]): HouseDraft['choices'] {
-  const choices = new Map(draft.choices);
+export function forget(house: HouseChoice, rows: readonly HouseRow[]): HouseChoice['choices'] {
+  const choices = new Map(house.choices);
   for (const { model } of rows) choices.delete(model.name);
   return choices;
 }
@@ -44,20 +49,4 @@ export function sizeOf(rows: readonly HouseRow[]): { once: number; each: number 
   }
   const each = rows.flatMap(({ model }) => model.result.model.files).reduce((sum, { blob }) => sum + blob.size, 0);
   return { once: [...blobs.values()].reduce((sum, size) => sum + size, 0), each };
-}
-
-/** A model on its way, under its own name. */
-export function toReady(id: string, { path }: ModelsFolder, model: HouseRow['model']): ReadyDraft {
-  const { model: recognized, settings } = model.result;
-  return {
-    id,
-    fileName: model.name,
-    sizeBytes: recognized.files.reduce((sum, { blob }) => sum + blob.size, 0),
-    state: 'ready',
-    model: recognized,
-    form: emptyForm(model.name),
-    sources: model.sources,
-    settings,
-    house: { path, models: [model] },
-  };
 }

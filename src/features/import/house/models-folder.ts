@@ -1,8 +1,8 @@
 import { Lane } from '@/base/lane';
 import type { Digest } from '@/ollama';
 import { displayName, parseModelName, type ModelName } from '@/ollama/model-name';
-import type { GivenFile } from '../recognize/intake';
-import type { Ignored, IgnoredCode } from '../recognize/refusal';
+import type { GivenFile } from '../given/given-file';
+import type { Ignored, IgnoredCode } from '../given/refusal';
 import { StoredBlobs } from './stored-blobs';
 import { toBlobDigest } from './stored-manifest';
 import { readStoredModel, type StoredModel } from './stored-model';

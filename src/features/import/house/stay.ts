@@ -1,4 +1,4 @@
-import type { Refusal } from '../recognize/refusal';
+import type { Refusal } from '../given/refusal';
 import type { LayerKind } from './stored-manifest';
 
 /** Why a model of a models folder stays where it is; worded in locales/…/import.json under `house.stay.code`. */

@@ -4,9 +4,9 @@ import type { GgufProblem } from '@/formats/gguf-check';
 import type { GgufDescription } from '@/formats/gguf-describe';
 import type { Digest } from '@/ollama';
 import { toDigest } from '@/ollama/digest';
-import type { GivenFile } from '../recognize/intake';
-import { checkWhole, readPart } from '../recognize/recognize-gguf';
-import type { Refusal } from '../recognize/refusal';
+import type { GivenFile } from '../given/given-file';
+import { checkWhole, readPart } from '../weights/recognize-gguf';
+import type { Refusal } from '../given/refusal';
 
 /** A GGUF of the folder that passed its pre-flight. */
 export interface StoredWeights {

@@ -1,7 +1,7 @@
 import { displayName, type ModelName } from '@/ollama/model-name';
-import type { ImportFile, ImportPlan } from '../job/job';
-import type { GivenFile } from '../recognize/intake';
-import type { Recognized } from '../recognize/recognize';
+import type { ImportFile, Recognized } from '../weights/recognized';
+import type { CreateSettings } from '../form/create-form';
+import type { GivenFile } from '../given/given-file';
 import { StayError, type Stay } from './stay';
 import { readText, type StoredBlobs, type StoredWeights } from './stored-blobs';
 import {
@@ -32,7 +32,7 @@ export interface StoredModel {
 /** What a create request needs to make the model anew. */
 export interface Movable {
   model: Recognized;
-  settings: ImportPlan['settings'];
+  settings: CreateSettings;
 }
 
 export type PartKind = Exclude<WeightKind, 'model'> | TextKind;

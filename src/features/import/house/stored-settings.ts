@@ -1,5 +1,5 @@
 import type { CreateRequest, Json, JsonObject, Message } from '@/ollama';
-import type { ImportPlan } from '../job/job';
+import type { CreateSettings } from '../form/create-form';
 import { StayError, type StayCode } from './stay';
 import type { StoredBlobs, TextProblem } from './stored-blobs';
 import {
@@ -26,12 +26,12 @@ export async function readSettings(
   layers: readonly StoredLayer[],
   config: StoredConfig | undefined,
   blobs: StoredBlobs,
-): Promise<ImportPlan['settings']> {
+): Promise<CreateSettings> {
   const textsOf = async (kind: TextKind) => {
     const own = layers.filter((layer) => layer.kind === kind);
     return Promise.all(own.map(async (layer) => ({ layer, text: await textOf(layer, blobs) })));
   };
-  const settings: ImportPlan['settings'] = {};
+  const settings: CreateSettings = {};
   // Of several the last one counts; parameters are merged. (GetModel in server/images.go at v0.24.0)
   const template = (await textsOf('template')).at(-1)?.text;
   const system = (await textsOf('system')).at(-1)?.text;

@@ -3,7 +3,8 @@ import { abortError } from '@/base/abort';
 import { HttpError, UnreachableError, type Client, type Digest } from '@/ollama';
 import { DigestMemory } from './digest-memory';
 import { resemblesNothing } from './early-upload';
-import { newJob, applyEvent, storedFraction, type ImportPlan } from './job';
+import { applyEvent, newJob, storedFraction } from './job';
+import type { ImportPlan } from '../draft/plan';
 import { runImport, type ImportTools } from './run-import';
 import { UploadPlaces } from './upload-places';
 

@@ -93,7 +93,7 @@ describe('after a network error in mid-upload', () => {
 
   test('a server that answers means that the connection was cut', async () => {
     const { client } = server({ heads: [false, false], posts: [lost()] });
-    await expect(ensure(client).how).rejects.toMatchObject({ name: 'ImportError', code: 'uploadCut' });
+    await expect(ensure(client).how).rejects.toMatchObject({ name: 'ImportError', code: 'import.uploadCut' });
   });
 
   test('a server that does not is unreachable', async () => {

@@ -66,7 +66,7 @@ async function upload(
     if (!(await isReadable(blob))) throw new ImportError('fileChanged', { cause: error });
     throwIfAborted(options.signal);
     // Without an answer the server is gone, and the upload's own error says so.
-    throw existsNow === undefined ? error : new ImportError('uploadCut', { cause: error });
+    throw existsNow === undefined ? error : new ImportError('import.uploadCut', { cause: error });
   }
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { sha256Hex } from '@/base/sha256/hash-blob';
 import { chain } from '../../../../e2e/models/chain';
 import { shards } from '../../../../e2e/models/shards';
-import type { RootHandle } from '../recognize/file-handles';
+import type { RootHandle } from '../given/file-handles';
 import { findFiles, planAgain } from './find-files';
 import { fingerprint } from './fingerprint';
 import type { SourceRecord } from './job-record';

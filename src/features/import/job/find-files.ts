@@ -1,11 +1,12 @@
 import { sha256Hex } from '@/base/sha256/hash-blob';
-import { fileAt, permissionOf } from '../recognize/file-handles';
-import type { GivenFile } from '../recognize/intake';
+import { fileAt, permissionOf } from '../given/file-handles';
+import type { GivenFile } from '../given/given-file';
+import type { ImportPlan } from '../draft/plan';
 import type { ReadyDraft } from '../draft/draft';
-import { recognizeGiven } from '../modelfile/recognize-modelfile';
-import { derivedModel, recognizeJoined } from '../modelfile/recognize-named';
+import { recognizeGiven } from '../recognize/recognize-modelfile';
+import { derivedModel, recognizeJoined } from '../recognize/recognize-named';
 import { fingerprint, type Hash } from './fingerprint';
-import type { Interrupted, ImportPlan } from './job';
+import type { Interrupted } from './job';
 import type { JobRecord, SourceRecord } from './job-record';
 
 interface FindOptions {

@@ -1,13 +1,12 @@
 /**
- * What can go wrong between a file and a server beyond the protocol's own errors; worded in
- * locales/…/errors.json.
+ * What can go wrong between a file and a server beyond the protocol's own errors; worded in the texts.
  *
  * - `fileChanged`: the file was changed, removed or became unreadable since it was picked.
  * - `uploadCut`: the connection ended in mid-upload, and the server still answers.
  * - `digestFailed`: the browser could not run the hasher.
  * - `blobDamaged`: what was to be stored under a digest known beforehand is something else.
  */
-export type ImportErrorCode = 'fileChanged' | 'uploadCut' | 'digestFailed' | 'blobDamaged';
+export type ImportErrorCode = 'fileChanged' | 'import.uploadCut' | 'import.digestFailed' | 'import.blobDamaged';
 
 /** A failed import. The code says why; the message is for logs. */
 export class ImportError extends Error {

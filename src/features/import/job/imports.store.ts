@@ -6,13 +6,16 @@ import { isAbort } from '@/base/abort';
 import { newId } from '@/base/ids';
 import { useActivityStore } from '@/shared/activity.store';
 import { modelsQuery, showQuery } from '@/shared/queries';
+import { abilitiesOf } from '@/shared/server-abilities';
 import { useServersStore, type Server, type ServerId } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
 import type { ReadyDraft } from '../draft/draft';
-import type { GivenFile } from '../recognize/intake';
+import type { GivenFile } from '../given/given-file';
+import type { ImportPlan } from '../draft/plan';
 import { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
-import { applyEvent, isRunning, newJob, type ImportEvent, type ImportPlan, type Job } from './job';
+import type { ImportEntry } from './import-entry';
+import { applyEvent, type ImportEvent, isRunning, type Job, newJob } from './job';
 import { interruptedJobs } from './interrupted-jobs';
 import { JobKeeper } from './job-keeper';
 import { inOrder, waiting, whoseTurn } from './job-queue';
@@ -24,17 +27,6 @@ import { UploadPlaces } from './upload-places';
 
 /** Uploads, streams and polling share the six connections that a browser opens to a server. */
 const uploadsPerServer = 2;
-
-/** A job with what it takes to run it again. */
-export interface ImportEntry {
-  id: string;
-  /** Fixed at the start: switching the server changes nothing for a job. */
-  server: Server;
-  job: Job;
-  record: JobRecord;
-  /** Its files and what it was started from. After a reload they are not there until found again. */
-  work?: { plan: ImportPlan; draft: ReadyDraft };
-}
 
 /** Imports: waiting, in progress, finished in this visit, and interrupted in an earlier one. They outlive the page they were started on. */
 export const useImportsStore = defineStore('imports', () => {
@@ -165,7 +157,7 @@ export const useImportsStore = defineStore('imports', () => {
         digests,
         uploads: placesOf(server.id),
         // In this page nothing is sent anywhere.
-        uploadsEarly: uploadsEarly.value && server.kind !== 'embedded',
+        uploadsEarly: uploadsEarly.value && !abilitiesOf(server).isLocal,
         controls: own.controls,
         signal: own.abort.signal,
         onEvent: (event) => apply(id, event),

@@ -1,7 +1,7 @@
 import type { ReadyDraft } from '../draft/draft';
-import type { GivenFile } from '../recognize/intake';
+import type { GivenFile } from '../given/given-file';
 import { findFiles, planAgain } from './find-files';
-import type { ImportEntry } from './imports.store';
+import type { ImportEntry } from './import-entry';
 import type { Interrupted } from './job';
 
 interface Ports {

@@ -3,8 +3,10 @@ import type { Digest } from '@/ollama';
 import type { Server } from '@/shared/servers.store';
 import type { CreateForm } from '../form/create-form';
 import type { ReadyDraft } from '../draft/draft';
-import type { RootHandle } from '../recognize/file-handles';
-import type { ImportFile, ImportPlan, Job } from './job';
+import type { RootHandle } from '../given/file-handles';
+import type { Job } from './job';
+import type { ImportFile } from '../weights/recognized';
+import type { ImportPlan } from '../draft/plan';
 
 /** An import as it is kept until it is done: everything but the bytes of its files. */
 export interface JobRecord {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { applyEvent, isRunning, newJob, storedFraction, type ImportEvent, type ImportPlan, type Job } from './job';
+import { applyEvent, type ImportEvent, isRunning, type Job, newJob, storedFraction } from './job';
+import type { ImportPlan } from '../draft/plan';
 
 const plan: ImportPlan = {
   model: 'two',

@@ -1,28 +1,8 @@
-import type { CreateRequest, Digest, ProgressChunk } from '@/ollama';
+import type { Digest, ProgressChunk } from '@/ollama';
+import type { ImportPlan } from '../draft/plan';
 
 // A job is one model on its way to one server. This file is its shape and how it changes, nothing else:
 // run-import.ts does the work and tells it as events, applyEvent() turns each into the next state.
-
-/** One file of a model: any Blob, a composed one too. */
-export interface ImportFile {
-  /** Its key in the create request: relative, with its ending. */
-  name: string;
-  blob: Blob;
-  /** What a composed blob was put together from. */
-  parts?: File[];
-  /** The field of the create request that it belongs to. */
-  field: 'files' | 'adapters';
-  /** Where it is known beforehand: the file is not read to compute it, the server verifies it. */
-  digest?: Digest;
-}
-
-/** What is to become of the files, fixed when the job starts. */
-export interface ImportPlan {
-  model: string;
-  files: ImportFile[];
-  /** Everything of the create request but its name and files. */
-  settings: Omit<CreateRequest, 'model' | ImportFile['field']>;
-}
 
 /** How far a digest or an upload has come. */
 export interface Transfer {

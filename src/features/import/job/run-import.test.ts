@@ -5,8 +5,9 @@ import { sha256Hex } from '@/base/sha256/hash-blob';
 import { HttpError, StreamError, type CreateRequest, type Digest, type ProgressChunk } from '@/ollama';
 import { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
-import { applyEvent, newJob, type ImportPlan, type Job } from './job';
-import { runImport, toCreateRequest, type ImportTools } from './run-import';
+import { applyEvent, type Job, newJob } from './job';
+import { type ImportPlan, toCreateRequest } from '../draft/plan';
+import { type ImportTools, runImport } from './run-import';
 import { UploadPlaces } from './upload-places';
 
 const files: ImportPlan['files'] = [
@@ -133,7 +134,7 @@ test('a file that is not what its known digest says is damaged', async () => {
   const known: ImportPlan = { ...plan, files: [{ ...files[0]!, digest: `sha256:${'d'.repeat(64)}` }] };
   const { run, tools, creates } = world({ plan: known });
   tools.client.uploadBlob = () => Promise.reject(new HttpError(400, '/api/blobs', 'anything'));
-  await expect(run()).rejects.toMatchObject({ name: 'ImportError', code: 'blobDamaged' });
+  await expect(run()).rejects.toMatchObject({ name: 'ImportError', code: 'import.blobDamaged' });
   tools.client.uploadBlob = () => Promise.reject(new HttpError(500, '/api/blobs', 'no space left on device'));
   await expect(run()).rejects.toMatchObject({ status: 500 });
   expect(creates).toEqual([]);

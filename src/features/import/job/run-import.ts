@@ -1,9 +1,11 @@
 import { abortError, isAbort, throwIfAborted } from '@/base/abort';
-import type { Client, CreateRequest, Digest, ListedModel } from '@/ollama';
+import type { Client, Digest, ListedModel } from '@/ollama';
 import type { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
 import { resemblesNothing } from './early-upload';
-import type { ImportEvent, ImportFile, ImportPlan } from './job';
+import type { ImportEvent } from './job';
+import type { ImportFile } from '../weights/recognized';
+import { toCreateRequest, type ImportPlan } from '../draft/plan';
 import { storeFile } from './store-file';
 import type { UploadPlaces } from './upload-places';
 
@@ -64,15 +66,6 @@ export async function runImport(plan: ImportPlan, tools: ImportTools): Promise<v
   for await (const line of client.create(toCreateRequest(plan, digests), { signal })) {
     onEvent({ type: 'create-line', line });
   }
-}
-
-/** The create request of a plan whose files are stored under `digests`, in the same order. */
-export function toCreateRequest(plan: ImportPlan, digests: Digest[]): CreateRequest {
-  const request: CreateRequest = { model: plan.model, ...plan.settings };
-  plan.files.forEach(({ name, field }, index) => {
-    request[field] = { ...request[field], [name]: digests[index]! };
-  });
-  return request;
 }
 
 /** Whether nothing on the server's list resembles a blob. The list is asked for once, when it is needed. */

@@ -7,7 +7,8 @@ import { EarlyUpload, isWorthwhile } from './early-upload';
 import { ensureBlob } from './ensure-blob';
 import { ImportError } from './import-error';
 import { isReadable } from './is-readable';
-import type { FileState, ImportFile, Transfer } from './job';
+import type { FileState, Transfer } from './job';
+import type { ImportFile } from '../weights/recognized';
 import type { UploadPlaces } from './upload-places';
 
 export interface StoreTools {
@@ -120,10 +121,10 @@ function isMismatch(error: unknown): error is HttpError {
 }
 
 function toImportError(error: unknown, { digest }: ImportFile): unknown {
-  if (digest && isMismatch(error)) return new ImportError('blobDamaged', { cause: error });
+  if (digest && isMismatch(error)) return new ImportError('import.blobDamaged', { cause: error });
   if (!(error instanceof Sha256Error)) return error;
   const isFilesFault = error.code === 'file-changed' || error.code === 'file-unreadable';
-  return new ImportError(isFilesFault ? 'fileChanged' : 'digestFailed', { cause: error });
+  return new ImportError(isFilesFault ? 'fileChanged' : 'import.digestFailed', { cause: error });
 }
 
 /** Turns running totals into transfers with speed and remaining time. */

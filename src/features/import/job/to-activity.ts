@@ -1,5 +1,6 @@
 import type { Activity, ActivityStatus } from '@/shared/activity.store';
 import { explainError } from '@/shared/explain-error';
+import { abilitiesOf } from '@/shared/server-abilities';
 import type { Server } from '@/shared/servers.store';
 import { translate } from '@/shared/texts';
 import { storedFraction, type FileState, type Job, type Transfer } from './job';
@@ -8,7 +9,7 @@ import { storedFraction, type FileState, type Job, type Transfer } from './job';
 export function toActivity(job: Job, server: Server): Omit<Activity, 'id' | 'serverId' | 'cancel' | 'retry'> {
   const transfer = currentTransfer(job);
   return {
-    kind: 'import',
+    kind: 'import.work.import',
     title: job.model,
     status: statuses[job.state.at],
     detail: detailOf(job, server),
@@ -36,7 +37,7 @@ function detailOf(job: Job, server: Server): string {
   if (job.state.at === 'failed') return explainError(job.state.error, { server }).title;
   if (job.state.at !== 'storing') return translate(`import.job.state.${job.state.at}`);
   const step = telling.find((at) => job.files.some(({ state }) => state.at === at)) ?? 'waiting';
-  return translate(`import.file.state.${step === 'uploading' && server.kind === 'embedded' ? 'storing' : step}`);
+  return translate(`import.file.state.${step === 'uploading' && abilitiesOf(server).isLocal ? 'storing' : step}`);
 }
 
 function currentTransfer(job: Job): Transfer | undefined {

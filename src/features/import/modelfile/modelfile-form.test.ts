@@ -6,9 +6,9 @@ import { chain } from '../../../../e2e/models/chain';
 import { withProjector } from '../../../../e2e/models/projector';
 import { safetensorsFolder } from '../../../../e2e/models/safetensors';
 import { shards } from '../../../../e2e/models/shards';
-import type { GivenFile } from '../recognize/intake';
+import type { GivenFile } from '../given/given-file';
 import { recognize } from '../recognize/recognize';
-import { derivedModel, recognizeJoined } from './recognize-named';
+import { derivedModel, recognizeJoined } from '../recognize/recognize-named';
 import { emptyForm, readForm, toEntry, type CreateForm } from '../form/create-form';
 import { fromModelfile, toModelfile, toTypedModelfile, type FormSource } from './modelfile-form';
 

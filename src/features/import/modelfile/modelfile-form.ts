@@ -6,11 +6,10 @@ import {
   type ModelfileWord,
 } from '@/ollama/modelfile';
 import { parameterSpec } from '@/ollama/parameters';
-import type { ImportFile } from '../job/job';
-import type { GivenFile } from '../recognize/intake';
+import type { ImportFile, Recognized } from '../weights/recognized';
+import type { GivenFile } from '../given/given-file';
 import { byLine, readLines, type LineProblem, type LineWarning, type Named } from './modelfile-lines';
 import { resolvePath } from './modelfile-paths';
-import type { Recognized } from '../recognize/recognize';
 import { entriesOf, toEntry, type CreateForm } from '../form/create-form';
 
 // A create form and a Modelfile are two views of one thing. The name and what the server is to quantize to

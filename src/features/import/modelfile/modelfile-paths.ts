@@ -1,7 +1,6 @@
 import { shardName } from '@/formats/gguf-merge';
 import { parseModelName } from '@/ollama/model-name';
-import type { GivenFile } from '../recognize/intake';
-import { folderOf } from '../recognize/recognize-gguf';
+import { folderOf, type GivenFile } from '../given/given-file';
 
 // What a FROM or ADAPTER line names, among the files that were given. The CLI looks beside the Modelfile
 // (expandPath in parser/parser.go at v0.24.0). A page sees neither a disk nor a home folder, so what is

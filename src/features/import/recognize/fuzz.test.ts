@@ -14,9 +14,10 @@ import { Random } from '../../../../e2e/models/fuzz/random';
 import { DigestMemory } from '../job/digest-memory';
 import { runImport } from '../job/run-import';
 import { UploadPlaces } from '../job/upload-places';
-import { recognize, type Outcome, type Recognized } from './recognize';
-import type { Refusal } from './refusal';
-import { serverFit } from './server-fit';
+import { type Outcome, recognize } from './recognize';
+import type { Recognized } from '../weights/recognized';
+import type { Refusal } from '../given/refusal';
+import { serverFit } from '../server/server-fit';
 
 // Ten thousand inputs that somebody's disk might hold, the same ones every time. A failure names its
 // case: run it alone with PADDOCK_FUZZ_CASE=<kind>:<number>, and others with PADDOCK_FUZZ_SEED=<text>.
@@ -163,7 +164,7 @@ async function importAll(outcomes: readonly Outcome[]): Promise<void> {
 
 /** Whether the Import room offers it: of an architecture that the server converts. */
 function fits(model: Recognized): boolean {
-  return !serverFit(model, { kind: 'ollama', version: '0.24.0' }).some(({ isBlocking }) => isBlocking);
+  return !serverFit(model, { server: { kind: 'ollama' }, version: '0.24.0' }).some(({ isBlocking }) => isBlocking);
 }
 
 async function judgeModelfile(text: string, tally: Tally): Promise<void> {

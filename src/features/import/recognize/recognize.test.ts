@@ -7,8 +7,9 @@ import { brokenFiles } from '../../../../e2e/models/broken';
 import { chain, embedding } from '../../../../e2e/models/chain';
 import { withProjector } from '../../../../e2e/models/projector';
 import { shards } from '../../../../e2e/models/shards';
-import type { GivenFile } from './intake';
-import { recognize, type Outcome, type Recognized } from './recognize';
+import type { GivenFile } from '../given/given-file';
+import type { Recognized } from '../weights/recognized';
+import { type Outcome, recognize } from './recognize';
 
 const alone = (...files: File[]): GivenFile[] => files.map((file) => ({ file, path: file.name }));
 const within = (folder: string, ...files: File[]) => files.map((file) => ({ file, path: `${folder}/${file.name}` }));

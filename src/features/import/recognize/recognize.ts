@@ -1,44 +1,21 @@
 import { Lane } from '@/base/lane';
-import type { GgufProblem } from '@/formats/gguf-check';
-import type { GgufDescription } from '@/formats/gguf-describe';
-import { groupBy } from './group-by';
-import type { GivenFile } from './intake';
-import type { ImportFile } from '../job/job';
+import { groupBy } from '@/base/group-by';
+import { folderOf, type GivenFile, sourcesOf } from '../given/given-file';
+import type { ImportFile, Recognized } from '../weights/recognized';
+import type { GivenModelfile } from '../modelfile/given-modelfile';
 import { takeModelsFolders, type ModelsFolder } from '../house/models-folder';
 import {
   checkWhole,
-  folderOf,
+  type GgufPart,
+  type GgufWhole,
   groupParts,
   mergeParts,
   nameOfWhole,
   readPart,
-  sourcesOf,
-  type GgufPart,
-  type GgufWhole,
-} from './recognize-gguf';
-import type { GivenModelfile } from '../modelfile/recognize-modelfile';
-import { recognizeSafetensors } from './recognize-safetensors';
-import type { Ignored, Refusal } from './refusal';
+} from '../weights/recognize-gguf';
+import { recognizeSafetensors } from '../weights/recognize-safetensors';
+import type { Ignored, Refusal } from '../given/refusal';
 import { sortByName } from './sort-by-name';
-
-/** A model or adapter that can be imported: what it is, and the files that it is made of. */
-export interface Recognized {
-  format: 'gguf' | 'safetensors';
-  description: GgufDescription;
-  files: ImportFile[];
-  /** What is worth saying of it, though it can be imported. */
-  warnings: GgufProblem[];
-  /** An adapter needs a model that it goes onto: of these families, in the words of Ollama's listing. */
-  base?: { families: readonly string[]; named?: string };
-  /** How many parts its first file was merged from. */
-  mergedFrom?: number;
-  /** The projector among the files, by its own file's name. */
-  projector?: string;
-  /** The adapter that a Modelfile puts onto the model among the files, by its own file's name. */
-  adapter?: string;
-  /** Has no files: a Modelfile derives it from a model of the server. */
-  isDerived?: boolean;
-}
 
 /** What became of a file, or of several that belong together. */
 export interface Outcome {

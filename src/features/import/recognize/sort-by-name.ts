@@ -1,9 +1,8 @@
 import { Lane } from '@/base/lane';
 import { createPacer } from '@/base/pacer';
-import { groupBy } from './group-by';
-import type { GivenFile } from './intake';
-import { folderOf } from './recognize-gguf';
-import type { Ignored, IgnoredCode, Refusal } from './refusal';
+import { groupBy } from '@/base/group-by';
+import { folderOf, type GivenFile } from '../given/given-file';
+import type { Ignored, IgnoredCode, Refusal } from '../given/refusal';
 
 /** What was given, by what it is worth looking into. */
 export interface Sorted {

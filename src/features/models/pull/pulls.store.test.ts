@@ -3,8 +3,8 @@ import { createPinia } from 'pinia';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createApp } from 'vue';
 import { createSimulator, type Simulator } from '@/embedded/testing/simulator';
-import { useActivityStore } from '@/shared/activity.store';
 import { useServersStore, type Server } from '@/shared/servers.store';
+import { useWorkStore } from '@/shared/work.store';
 import { createClients } from '@/shared/use-client';
 import { usePullsStore } from './pulls.store';
 
@@ -34,8 +34,8 @@ afterEach(async () => {
   await Promise.all([one.close(), other.close()]);
 });
 
-const stores = () => ({ pulls: usePullsStore(), activity: useActivityStore() });
-const states = () => usePullsStore().pulls.map(({ request, state }) => `${request.model} ${state.status}`);
+const stores = () => ({ pulls: usePullsStore(), activity: useWorkStore() });
+const states = () => usePullsStore().pulls.map(({ request, status }) => `${request.model} ${status}`);
 
 test('pulls a model, tells how far it is, and has the list of its server asked anew', async () => {
   const { pulls, activity } = stores();
@@ -43,16 +43,17 @@ test('pulls a model, tells how far it is, and has the list of its server asked a
   const totals = new Set<number>();
   const id = pulls.start(servers[0], { model: 'llama3.2' });
   await vi.waitFor(() => {
-    const state = pulls.pulls[0]!.state;
-    if (state.status === 'running') totals.add(state.progress.totalBytes);
-    expect(state.status).toBe('done');
+    const { status, progress } = pulls.pulls[0]!;
+    totals.add(progress.totalBytes);
+    expect(status).toBe('done');
   });
   expect(Math.max(...totals)).toBeGreaterThan(2e9);
-  expect(activity.activities).toMatchObject([{ id, kind: 'pull', title: 'llama3.2', status: 'done', progress: 1 }]);
-  expect(invalidate.mock.calls.map(([filters]) => filters)).toEqual([
-    { queryKey: ['server', servers[0].id, 'models'] },
-    { queryKey: ['server', servers[0].id, 'show'] },
+  expect(activity.activities).toMatchObject([
+    { id, kind: 'models.work.pull', title: 'llama3.2', status: 'done', progress: 1 },
   ]);
+  const asked = invalidate.mock.calls.map(([filters]) => (filters as { queryKey: string[] }).queryKey.join(' '));
+  expect(asked).toContain(`server ${servers[0].id} models`);
+  expect(asked).toContain(`server ${servers[0].id} show llama3.2:latest`);
 });
 
 test('two run at once on a server, a third waits; another server is not kept waiting', async () => {
@@ -70,28 +71,25 @@ test('a cancelled pull keeps how far it came and goes on from there', async () =
   const { pulls, activity } = stores();
   const id = pulls.start(servers[0], { model: 'qwen3:32b' });
   await vi.waitFor(() =>
-    expect(pulls.pulls[0]!.state).toMatchObject({ progress: { completedBytes: expect.toSatisfy((n) => n > 1e9) } }),
+    expect(pulls.pulls[0]).toMatchObject({ progress: { completedBytes: expect.toSatisfy((n) => n > 1e9) } }),
   );
   pulls.cancel(id);
-  await vi.waitFor(() => expect(pulls.pulls[0]!.state.status).toBe('stopped'));
-  expect(pulls.pulls[0]!.state).toMatchObject({ progress: { completedBytes: expect.toSatisfy((n) => n > 1e9) } });
+  await vi.waitFor(() => expect(pulls.pulls[0]!.status).toBe('stopped'));
+  expect(pulls.pulls[0]).toMatchObject({ progress: { completedBytes: expect.toSatisfy((n) => n > 1e9) } });
   activity.activities[0]!.retry!();
-  await vi.waitFor(() => expect(pulls.pulls[0]!.state.status).toBe('done'), { timeout: 4_000 });
-  const { state } = pulls.pulls[0]!;
-  const progress = 'progress' in state ? state.progress : undefined;
-  expect(progress!.fetchedBytes).toBeLessThan(progress!.totalBytes - 1e9);
+  await vi.waitFor(() => expect(pulls.pulls[0]!.status).toBe('done'), { timeout: 4_000 });
+  const { progress } = pulls.pulls[0]!;
+  expect(progress.fetchedBytes).toBeLessThan(progress.totalBytes - 1e9);
 });
 
 test('a failure keeps its row with the error, and a retry may succeed', async () => {
   const { pulls, activity } = stores();
   one.faults.set('/api/pull', { kind: 'error-line', lines: 2, message: 'max retries exceeded: EOF' }, { times: 1 });
   const id = pulls.start(servers[0], { model: 'llama3.2:1b' });
-  await vi.waitFor(() =>
-    expect(pulls.pulls[0]!.state).toMatchObject({ status: 'failed', error: { name: 'StreamError' } }),
-  );
+  await vi.waitFor(() => expect(pulls.pulls[0]).toMatchObject({ status: 'failed', error: { name: 'StreamError' } }));
   expect(activity.activities).toMatchObject([{ status: 'failed', detail: 'One cannot reach the registry' }]);
   pulls.retry(id);
-  await vi.waitFor(() => expect(pulls.pulls[0]!.state.status).toBe('done'));
+  await vi.waitFor(() => expect(pulls.pulls[0]!.status).toBe('done'));
 });
 
 test('what is on its way is not pulled twice; what is over is pulled anew and can be dismissed', async () => {
@@ -100,9 +98,9 @@ test('what is on its way is not pulled twice; what is over is pulled anew and ca
   expect(pulls.start(servers[0], { model: 'Llama3.2:latest' })).toBe(id);
   pulls.dismiss(id);
   expect(pulls.pulls).toHaveLength(1);
-  await vi.waitFor(() => expect(pulls.pulls[0]!.state.status).toBe('done'));
+  await vi.waitFor(() => expect(pulls.pulls[0]!.status).toBe('done'));
   expect(pulls.start(servers[0], { model: 'llama3.2' })).toBe(id);
-  await vi.waitFor(() => expect(pulls.pulls[0]!.state.status).toBe('done'));
+  await vi.waitFor(() => expect(pulls.pulls[0]!.status).toBe('done'));
   pulls.dismiss(id);
   expect(pulls.pulls).toEqual([]);
   expect(activity.activities).toEqual([]);

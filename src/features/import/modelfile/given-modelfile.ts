@@ -1,0 +1,12 @@
+import type { GivenFile } from '../given/given-file';
+import type { LineProblem } from './modelfile-lines';
+
+/** A Modelfile that was dropped, picked, pasted or written. */
+export interface GivenModelfile {
+  text: string;
+  source: GivenFile;
+  /** What is wrong with it, where it makes no model. */
+  problems: LineProblem[];
+  /** What it names but was not given: when it comes, the two belong together. */
+  waitsFor: string[];
+}

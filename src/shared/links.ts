@@ -1,0 +1,37 @@
+import type { RouteLocationRaw } from 'vue-router';
+
+// Rooms never visit each other: they link. What a link may carry is written here and nowhere else.
+
+/** The models of the current server. */
+export function toModels(): RouteLocationRaw {
+  return { name: 'models' };
+}
+
+/** The details of a model of the current server. */
+export function toModel(name: string): RouteLocationRaw {
+  return { name: 'model', params: { name } };
+}
+
+/** The form that asks what to pull, with a name or a link in it. */
+export function toPull(text = ''): RouteLocationRaw {
+  return { name: 'models', query: { pull: text } };
+}
+
+/** A new conversation, with a model chosen where one is given. */
+export function toChat(model?: string): RouteLocationRaw {
+  return { name: 'chat', query: model === undefined ? {} : { model } };
+}
+
+export function toConversation(id: string): RouteLocationRaw {
+  return { name: 'conversation', params: { conversation: id } };
+}
+
+/** The Import room; `sample` makes a sample model there at once. */
+export function toImport({ sample = false } = {}): RouteLocationRaw {
+  return { name: 'import', query: sample ? { sample: '1' } : {} };
+}
+
+/** The servers; `add` opens the form for one more. */
+export function toServers({ add = false } = {}): RouteLocationRaw {
+  return { name: 'servers', query: add ? { add: '' } : {} };
+}

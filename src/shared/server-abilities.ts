@@ -1,0 +1,49 @@
+import { isAtLeast } from '@/ollama/version';
+import type { Server } from './servers.store';
+import { translate } from './texts';
+
+/** What a server can do that its protocol does not say. `undefined` where that depends on a version that is not known. */
+export interface ServerAbilities {
+  /** Runs inside this page: nothing is sent anywhere, asking it for anything starts it. */
+  isLocal: boolean;
+  /** Whether a create may bring a Go template; without, a model uses the chat template of its own file. */
+  takesTemplates: boolean;
+  /**
+   * Whether a Go template of a create is what a chat uses. From 0.30 on the file's own chat template is
+   * preferred, unless the create names a parser. (server/create.go at v0.30.0)
+   */
+  keepsTemplates: boolean | undefined;
+  /** Whether it reaches registries: pull and push. */
+  pulls: boolean;
+  quantizes: boolean;
+  /** Whether it makes a model of safetensors. */
+  converts: boolean;
+  /** Whether it puts the parts of a split GGUF together by itself. (server/create.go at v0.30.0) */
+  mergesShards: boolean | undefined;
+}
+
+/** What a server can do. `version` is what it says of itself; a build from source says 0.0.0, which tells nothing. */
+export function abilitiesOf(server: Pick<Server, 'kind'> | undefined, version?: string): ServerAbilities {
+  const isLocal = server?.kind === 'embedded';
+  const isLlamaServer = isAtLeast(version, [0, 30, 0]);
+  return {
+    isLocal,
+    takesTemplates: !isLocal,
+    keepsTemplates: isLlamaServer === undefined ? undefined : !isLlamaServer,
+    pulls: !isLocal,
+    quantizes: !isLocal,
+    converts: !isLocal,
+    mergesShards: isLocal ? false : isLlamaServer,
+  };
+}
+
+/** A server's name as it is shown; the one inside this page has a text for a name. Empty for none. */
+export function serverName(server: Pick<Server, 'kind' | 'name'> | undefined): string {
+  if (!server) return '';
+  return abilitiesOf(server).isLocal ? translate('common.thisBrowser') : server.name;
+}
+
+/** The picture that stands for a server. */
+export function serverIcon(server: Pick<Server, 'kind'> | undefined): string {
+  return abilitiesOf(server).isLocal ? 'i-lucide-app-window' : 'i-lucide-server';
+}
