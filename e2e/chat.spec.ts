@@ -95,6 +95,76 @@ test('an answer is stopped with a button or with Escape, and what came is kept',
   await expect(answer(page)).toContainText('word1');
 });
 
+test('a question that got no word goes out with the next one, and says so', async ({ page, simulator }) => {
+  await open(page, 'counter');
+  simulator.faults.set('/api/chat', { kind: 'hang' });
+  await ask(page, 'Count to ten');
+  await page.getByRole('button', { name: 'Stop answering' }).click();
+  await expect(answer(page).getByText('You stopped this answer.')).toBeVisible();
+  simulator.faults.clear();
+  await ask(page, 'To sixty, please');
+  await expect(answer(page)).toContainText('word59');
+  await expect(page.getByText('sent together with the next question')).toHaveCount(1);
+  expect(simulator.requests.findLast(({ path }) => path === '/api/chat')?.body).toMatchObject({
+    messages: [{ role: 'user', content: 'Count to ten\n\nTo sixty, please' }],
+  });
+  await expectNoViolations(page);
+});
+
+test('a question put the moment a conversation is opened goes out with all of it', async ({ page, simulator }) => {
+  await open(page, 'counter');
+  for (const text of ['One', 'Two', 'Three']) {
+    await ask(page, text);
+    await expect(measures(page)).toBeVisible();
+  }
+  await page.goto('./#/chat');
+  await page.reload();
+  const link = page.getByRole('navigation', { name: 'Conversations' }).getByRole('link', { name: 'One' });
+  await expect(link).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Model: counter' })).toBeVisible();
+  await link.evaluate(async (element: HTMLElement) => {
+    element.click();
+    while (!/chat\/./.test(location.hash)) await Promise.resolve().then(() => new Promise(requestAnimationFrame));
+    const field = document.querySelector('textarea')!;
+    field.value = 'Four';
+    field.dispatchEvent(new Event('input'));
+    field.form!.requestSubmit();
+  });
+  await expect(answer(page)).toContainText('word59');
+  await expect(page.getByRole('article', { name: 'You' }).last()).toContainText('Four');
+  const body = simulator.requests.findLast(({ path }) => path === '/api/chat')?.body as { messages: object[] };
+  expect(body.messages).toHaveLength(7);
+});
+
+test('a long paste is a file of its question: kept, sent by its name, folded', async ({ page, context, simulator }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, 'counter');
+  await page.evaluate(() => navigator.clipboard.writeText('All work and no play.\n'.repeat(2000)));
+  await message(page).fill('    What is this?');
+  await message(page).press('ControlOrMeta+v');
+  const chip = page.getByRole('button', { name: 'Pasted text 1, 44 kB' });
+  await expect(chip).toBeVisible();
+  await expect(message(page)).toHaveValue('    What is this?');
+  await page.reload();
+  await expect(chip).toBeVisible();
+  await expect(message(page)).toHaveValue('    What is this?');
+  await chip.click();
+  await expect(page.getByRole('region', { name: 'Text of Pasted text 1' })).toContainText('All work and no play.');
+  await expectNoViolations(page);
+  await message(page).press('Enter');
+  await expect(answer(page)).toContainText('word59');
+  const body = simulator.requests.findLast(({ path }) => path === '/api/chat')?.body as {
+    messages: { content: string }[];
+  };
+  expect(body.messages[0]!.content).toMatch(/^Pasted text 1:\n```\nAll work[^]*play\.\n```\n\n {4}What is this\?$/);
+  const question = page.getByRole('article', { name: 'You' });
+  await expect(question).not.toContainText('All work');
+  await question.getByRole('button', { name: 'Pasted text 1, 44 kB' }).click();
+  await expect(question).toContainText('All work');
+  await expectNoSidewaysScroll(page);
+  await expectNoViolations(page);
+});
+
 test('thinking is folded, with how long it took', async ({ page, simulator }) => {
   slow(simulator, 30);
   await open(page, 'qwen3:8b');
@@ -149,8 +219,17 @@ test('a model that is not there any more is said to be so', async ({ page, simul
   await expect(answer(page).getByRole('alert')).toContainText("model 'counter' not found");
 });
 
-test('a reload in mid-answer loses nothing that was shown @firefox', async ({ page, simulator }) => {
+test('a reload in mid-answer loses nothing that was shown, and shows it at once @firefox', async ({
+  page,
+  simulator,
+}) => {
   slow(simulator, 60);
+  await page.addInitScript(() => {
+    const look = () => {
+      if (document.body?.innerText.includes('Another tab')) document.documentElement.dataset.saidElsewhere = 'true';
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
+  });
   await open(page, 'counter');
   await ask(page, 'Count');
   await expect(answer(page)).toContainText('word20');
@@ -158,6 +237,7 @@ test('a reload in mid-answer loses nothing that was shown @firefox', async ({ pa
   await page.reload();
   await expect(answer(page).getByText(/was being written/)).toBeVisible();
   expect(await lastWord(page)).toBeGreaterThanOrEqual(shown);
+  expect(await page.locator('html').getAttribute('data-said-elsewhere')).toBeNull();
   await expect(page.getByRole('article', { name: 'You' })).toContainText('Count');
 
   simulator.faults.clear();

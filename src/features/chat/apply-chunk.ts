@@ -1,5 +1,7 @@
 import type { ChatChunk, Metrics } from '@/ollama';
 import type { AssistantMessage, Part } from './message';
+import { toToolCall } from './read-stored';
+import { addTaggedText } from './think-tags';
 
 /**
  * The answer with one more line of the stream. Pure: `receivedAt` is when the line came. Text,
@@ -8,13 +10,18 @@ import type { AssistantMessage, Part } from './message';
  */
 export function applyChunk(answer: AssistantMessage, chunk: ChatChunk, receivedAt: number): AssistantMessage {
   const { thinking, content, tool_calls: calls } = chunk.message ?? {};
+  const firstChunkAt = answer.firstChunkAt ?? receivedAt;
   let parts = answer.parts;
   if (thinking) parts = addThinking(parts, thinking, receivedAt);
-  if (content) parts = addText(endThinking(parts, receivedAt), content);
+  if (content)
+    parts = addTaggedText(isInTag(parts) ? parts : endThinking(parts, receivedAt), content, receivedAt, firstChunkAt);
   if (calls?.length)
-    parts = [...endThinking(parts, receivedAt), ...calls.map((call) => ({ kind: 'tool-call' as const, call }))];
+    parts = [
+      ...endThinking(parts, receivedAt),
+      ...calls.map((call) => ({ kind: 'tool-call' as const, call: toToolCall(call) })),
+    ];
 
-  const next: AssistantMessage = { ...answer, parts, firstChunkAt: answer.firstChunkAt ?? receivedAt };
+  const next: AssistantMessage = { ...answer, parts, firstChunkAt };
   if (!chunk.done) return next;
   return {
     ...next,
@@ -26,12 +33,10 @@ export function applyChunk(answer: AssistantMessage, chunk: ChatChunk, receivedA
   };
 }
 
-function addText(parts: Part[], text: string): Part[] {
+/** Whether text goes on with what a tag has begun. */
+function isInTag(parts: Part[]): boolean {
   const last = parts.at(-1);
-  if (last?.kind === 'text') return parts.with(-1, { ...last, text: last.text + text });
-  // Models put blank lines between their thinking and their answer.
-  const start = text.trimStart();
-  return start === '' ? parts : [...parts, { kind: 'text', text: start }];
+  return last?.kind === 'thinking' && last.isTagged === true;
 }
 
 function addThinking(parts: Part[], text: string, receivedAt: number): Part[] {

@@ -17,8 +17,11 @@ describe('conversations', () => {
   it('are listed, and their messages found', async () => {
     await storage.save(aConversation(), [aQuestion(), anAnswer()]);
     await storage.save(aConversation({ id: 'other' }), [aQuestion({ id: 'q2', conversationId: 'other' })]);
-    expect((await storage.list()).map(({ id }) => id).sort()).toEqual(['conversation-1', 'other']);
-    expect((await storage.messagesOf('conversation-1')).map(({ id }) => id).sort()).toEqual(['answer-1', 'question-1']);
+    expect((await storage.list()).conversations.map(({ id }) => id).sort()).toEqual(['conversation-1', 'other']);
+    expect((await storage.messagesOf('conversation-1')).messages.map(({ id }) => id).sort()).toEqual([
+      'answer-1',
+      'question-1',
+    ]);
   });
 
   it('are deleted with their messages, and only theirs', async () => {
@@ -41,10 +44,45 @@ describe('conversations', () => {
     expect((await storage.streaming()).map(({ id }) => id)).toEqual(['answer-1']);
   });
 
+  it('are changed only while they are there', async () => {
+    expect(await storage.change(aConversation(), [aQuestion()])).toBe(false);
+    expect(await storage.message('question-1')).toBeUndefined();
+    await storage.save(aConversation());
+    expect(await storage.change(aConversation({ title: 'New' }), [aQuestion()])).toBe(true);
+    expect(await storage.conversation('conversation-1')).toEqual(aConversation({ title: 'New' }));
+    expect(await storage.message('question-1')).toEqual(aQuestion());
+  });
+
   it('lose a message and keep what followed it', async () => {
     await storage.save(aConversation(), [aQuestion(), anAnswer()]);
     await storage.removeMessage(aConversation(), 'question-1', [anAnswer({ parentId: null })]);
-    expect(await storage.messagesOf('conversation-1')).toMatchObject([{ id: 'answer-1', parentId: null }]);
+    const { messages } = await storage.messagesOf('conversation-1');
+    expect(messages).toMatchObject([{ id: 'answer-1', parentId: null }]);
+  });
+});
+
+describe('what is stored in no shape of ours', () => {
+  it('is left out and counted, and what followed follows what came before', async () => {
+    await storage.save(aConversation(), [aQuestion(), anAnswer({ id: 'a2', parentId: 'broken' })]);
+    const db = await new Dexie('paddock-conversations').open();
+    await db.table('conversations').bulkAdd([{ id: 5 }, { id: 'other' }, { id: 'a b' }]);
+    await db.table('messages').bulkAdd([
+      { id: 'broken', conversationId: 'conversation-1', parentId: 'question-1', role: 'pirate' },
+      { id: 7, conversationId: 'conversation-1' },
+      { id: 'streams', conversationId: 'conversation-1', status: 'streaming' },
+    ]);
+    db.close();
+
+    const { conversations, unreadableCount } = await storage.list();
+    expect(conversations.map(({ id }) => id).sort()).toEqual(['conversation-1', 'other']);
+    expect(unreadableCount).toBe(2);
+    expect(await storage.messagesOf('conversation-1')).toEqual({
+      messages: [anAnswer({ id: 'a2', parentId: 'question-1' }), aQuestion()],
+      unreadableCount: 3,
+    });
+    expect(await storage.message('broken')).toBeUndefined();
+    expect(await storage.streaming()).toMatchObject([{ id: 'a2' }]);
+    expect(await storage.changeMessage('broken', (message) => message)).toBeUndefined();
   });
 });
 
@@ -58,8 +96,9 @@ describe('data of version 1', () => {
     old.close();
 
     storage = openConversations();
-    expect(await storage.list()).toEqual(version1.conversations);
+    expect(await storage.list()).toEqual({ conversations: version1.conversations, unreadableCount: 0 });
     const byId = (a: { id: string }, b: { id: string }) => a.id.localeCompare(b.id);
-    expect((await storage.messagesOf('c1')).sort(byId)).toEqual(version1.messages satisfies object[] as Message[]);
+    const { messages } = await storage.messagesOf('c1');
+    expect(messages.sort(byId)).toEqual(version1.messages satisfies object[] as Message[]);
   });
 });

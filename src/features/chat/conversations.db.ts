@@ -1,13 +1,14 @@
-import { Dexie, type EntityTable, type Table } from 'dexie';
+import { Dexie, type Table } from 'dexie';
 import type { AssistantMessage, Conversation, ConversationId, Message, MessageId } from './message';
+import { toConversation, toMessage, toMessages } from './read-stored';
 
 /**
  * Conversations in IndexedDB. A change of what is stored is a new version with an upgrade; the data of
  * each old version is kept as a fixture in conversations.db.test.ts.
  */
 class ConversationsDb extends Dexie {
-  conversations!: EntityTable<Conversation, 'id'>;
-  messages!: Table<Message, MessageId>;
+  conversations!: Table<unknown, ConversationId>;
+  messages!: Table<unknown, MessageId>;
 
   constructor(name: string) {
     super(name);
@@ -19,26 +20,33 @@ export type ConversationsStorage = ReturnType<typeof openConversations>;
 
 /**
  * Opens the stored conversations. Every function rejects with what IndexedDB says (no space, no
- * storage in this browser) and is all or nothing.
+ * storage in this browser) and is all or nothing. What is stored is read, not believed (read-stored.ts):
+ * what cannot be used is as if it were not there, and counted where many are read.
  */
 export function openConversations(name = 'paddock-conversations') {
   const db = new ConversationsDb(name);
 
   return {
     /** All of them, without their messages, in no order. */
-    list: (): Promise<Conversation[]> => db.conversations.toArray(),
+    list: async (): Promise<{ conversations: Conversation[]; unreadableCount: number }> => {
+      const stored = await db.conversations.toArray();
+      const conversations = stored.flatMap((value) => toConversation(value) ?? []);
+      return { conversations, unreadableCount: stored.length - conversations.length };
+    },
 
-    conversation: (id: ConversationId): Promise<Conversation | undefined> => db.conversations.get(id),
+    conversation: async (id: ConversationId): Promise<Conversation | undefined> =>
+      toConversation(await db.conversations.get(id)),
 
-    message: (id: MessageId): Promise<Message | undefined> => db.messages.get(id),
+    message: async (id: MessageId): Promise<Message | undefined> => toMessage(await db.messages.get(id)),
 
     /** All messages of a conversation, of all its branches, in no order. */
-    messagesOf: (id: ConversationId): Promise<Message[]> => db.messages.where({ conversationId: id }).toArray(),
+    messagesOf: async (id: ConversationId): Promise<{ messages: Message[]; unreadableCount: number }> =>
+      toMessages(await db.messages.where({ conversationId: id }).toArray()),
 
     /** Answers that some page is writing, or was when it went away. */
     streaming: async (): Promise<AssistantMessage[]> => {
-      const found = await db.messages.where({ status: 'streaming' }).toArray();
-      return found.filter((message) => message.role === 'assistant');
+      const { messages } = toMessages(await db.messages.where({ status: 'streaming' }).toArray());
+      return messages.filter((message) => message.role === 'assistant');
     },
 
     /** Stores a conversation and some of its messages together. */
@@ -46,6 +54,15 @@ export function openConversations(name = 'paddock-conversations') {
       db.transaction('rw', db.conversations, db.messages, async () => {
         await db.conversations.put(conversation);
         await db.messages.bulkPut(messages);
+      }),
+
+    /** Stores a conversation and some of its messages, unless it was deleted. Returns whether it is there. */
+    change: (conversation: Conversation, messages: Message[] = []): Promise<boolean> =>
+      db.transaction('rw', db.conversations, db.messages, async () => {
+        if (!(await db.conversations.get(conversation.id))) return false;
+        await db.conversations.put(conversation);
+        await db.messages.bulkPut(messages);
+        return true;
       }),
 
     /** Stores a message, unless its conversation is gone. */
@@ -57,7 +74,7 @@ export function openConversations(name = 'paddock-conversations') {
     /** Replaces a message by what `change` makes of it; nothing when it is gone or nothing is returned. */
     changeMessage: (id: MessageId, change: (message: Message) => Message | undefined): Promise<Message | undefined> =>
       db.transaction('rw', db.messages, async () => {
-        const message = await db.messages.get(id);
+        const message = toMessage(await db.messages.get(id));
         const changed = message && change(message);
         if (changed) await db.messages.put(changed);
         return changed;

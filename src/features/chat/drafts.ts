@@ -1,23 +1,55 @@
-import type { ConversationId } from './message';
+import type { ConversationId, FilePart } from './message';
+import { toFile } from './read-stored';
 
-// Messages that are not sent yet, kept over a reload. `undefined` is the conversation to be begun.
+// Drafts: questions that are not sent yet, kept over a reload. `undefined` is the conversation to be
+// begun. The files of a draft stand by themselves, so that a key pressed writes only the text.
 
-const prefix = 'paddock.chat.draft.';
+const textPrefix = 'paddock.chat.draft.';
+const filesPrefix = 'paddock.chat.draft-files.';
 
 export function readDraft(id: ConversationId | undefined): string {
+  return read(textPrefix + (id ?? '')) ?? '';
+}
+
+/** Keeps a draft; an empty one is forgotten. Never throws. Returns whether it is kept. */
+export function writeDraft(id: ConversationId | undefined, text: string): boolean {
+  return write(textPrefix + (id ?? ''), text);
+}
+
+/** The files of a draft. What cannot be read as one is left out. */
+export function readDraftFiles(id: ConversationId | undefined): FilePart[] {
   try {
-    return localStorage.getItem(prefix + (id ?? '')) ?? '';
+    const files: unknown = JSON.parse(read(filesPrefix + (id ?? '')) ?? '[]');
+    return Array.isArray(files) ? files.flatMap((file) => toFile(file) ?? []) : [];
   } catch {
-    return '';
+    return [];
   }
 }
 
-/** Keeps a draft; an empty one is forgotten. Never throws: without storage it lasts for the page. */
-export function writeDraft(id: ConversationId | undefined, text: string): void {
+/** Keeps the files of a draft, all or none. Returns whether they are kept: a site has some five million characters. */
+export function writeDraftFiles(id: ConversationId | undefined, files: FilePart[]): boolean {
+  const key = filesPrefix + (id ?? '');
+  if (write(key, files.length === 0 ? '' : JSON.stringify(files))) return true;
+  // Older ones would come back instead.
+  write(key, '');
+  return false;
+}
+
+function read(key: string): string | null {
   try {
-    if (text === '') localStorage.removeItem(prefix + (id ?? ''));
-    else localStorage.setItem(prefix + (id ?? ''), text);
+    return localStorage.getItem(key);
   } catch {
-    // No room: the text is still in its field.
+    return null;
+  }
+}
+
+function write(key: string, text: string): boolean {
+  try {
+    if (text === '') localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
+    return true;
+  } catch {
+    // No room, or no storage at all: it is still on screen.
+    return false;
   }
 }

@@ -33,6 +33,8 @@ export interface ThinkingPart {
   startedAt: number;
   /** When something else followed; absent while it goes on, and for ever when it was cut off. */
   endedAt?: number;
+  /** It began with a tag in the text, and so ends with one. See: [Note: Thinking in tags] */
+  isTagged?: true;
 }
 
 export interface ToolCallPart {
@@ -47,7 +49,14 @@ export interface ImagePart {
   mediaType: string;
 }
 
-export type Part = TextPart | ThinkingPart | ToolCallPart | ImagePart;
+/** A text that was put to a question as a whole, such as a long paste. */
+export interface FilePart {
+  kind: 'file';
+  name: string;
+  text: string;
+}
+
+export type Part = TextPart | ThinkingPart | ToolCallPart | ImagePart | FilePart;
 
 /**
  * - `streaming`: being written, by the page that holds the lease.
@@ -97,8 +106,44 @@ export function textOf({ parts }: Pick<Message, 'parts'>): string {
   return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
 }
 
+/** What is asked: what was written, and the texts that were put to it. */
+export interface Question {
+  /** As it was written, blanks included. */
+  text: string;
+  files: FilePart[];
+}
+
+/** Texts go before the words that are about them. */
+export function partsOf({ text, files }: Question): Part[] {
+  return isBlank(text) ? files : [...files, { kind: 'text', text }];
+}
+
+export function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
+
+/** The size of a text in bytes, as UTF-8. */
+export function sizeOf({ text }: FilePart): number {
+  return new TextEncoder().encode(text).length;
+}
+
+const longestTitle = 80;
+
 /** The title of a conversation: the beginning of its first question, on one line. */
-export function titleOf(text: string): string {
-  const line = text.trim().replace(/\s+/g, ' ');
-  return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line;
+export function titleOf({ text, files }: Question): string {
+  const words = isBlank(text) ? (files[0]?.text ?? '') : text;
+  // More than enough, and little of a long text.
+  const line = words.trimStart().slice(0, 2000).trimEnd().replace(/\s+/g, ' ');
+  const characters = charactersOf(line);
+  if (characters.length <= longestTitle) return line;
+  return `${characters
+    .slice(0, longestTitle - 1)
+    .join('')
+    .trimEnd()}…`;
+}
+
+/** Characters as people see them: an emoji of several code points is one. */
+function charactersOf(text: string): string[] {
+  if (!('Segmenter' in Intl)) return [...text];
+  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
 }

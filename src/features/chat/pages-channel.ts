@@ -6,15 +6,23 @@ type Note =
   | { kind: 'changed'; conversationId: ConversationId; messageIds: MessageId[] }
   | { kind: 'removed'; conversationId: ConversationId };
 
-interface Listeners {
+export interface PagesListeners {
   changed: (conversationId: ConversationId, messageIds: MessageId[]) => void;
   removed: (conversationId: ConversationId) => void;
   /** Whether this page is writing that answer. */
   writes: (messageId: MessageId) => boolean;
 }
 
+export interface Pages {
+  /** Tells the others that a conversation, and these of its messages, are stored anew or gone. */
+  changed: (conversationId: ConversationId, ...messageIds: MessageId[]) => void;
+  removed: (conversationId: ConversationId) => void;
+  /** Whether another page says within a second that it is writing that answer. */
+  isWrittenElsewhere: (messageId: MessageId) => Promise<boolean>;
+}
+
 /** Connects this page with the others of this site. */
-export function openPagesChannel(listeners: Listeners) {
+export function openPagesChannel(listeners: PagesListeners): Pages {
   const channel = new BroadcastChannel('paddock-conversations');
   const isHeldElsewhere = openClaims('paddock-answers', (id) => listeners.writes(id as MessageId));
   const post = (note: Note) => channel.postMessage(note);
@@ -25,11 +33,8 @@ export function openPagesChannel(listeners: Listeners) {
   });
 
   return {
-    /** Tells the others that a conversation, and these of its messages, are stored anew or gone. */
-    changed: (conversationId: ConversationId, ...messageIds: MessageId[]) =>
-      post({ kind: 'changed', conversationId, messageIds }),
-    removed: (conversationId: ConversationId) => post({ kind: 'removed', conversationId }),
-    /** Whether another page says within a second that it is writing that answer. */
-    isWrittenElsewhere: (messageId: MessageId): Promise<boolean> => isHeldElsewhere(messageId),
+    changed: (conversationId, ...messageIds) => post({ kind: 'changed', conversationId, messageIds }),
+    removed: (conversationId) => post({ kind: 'removed', conversationId }),
+    isWrittenElsewhere: (messageId) => isHeldElsewhere(messageId),
   };
 }

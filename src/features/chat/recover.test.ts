@@ -2,9 +2,10 @@ import 'fake-indexeddb/auto';
 import { Dexie } from 'dexie';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openConversations, type ConversationsStorage } from './conversations.db';
+import { aLocalStorage } from './local-storage.fixture';
 import type { AssistantMessage, Message } from './message';
 import { aConversation, anAnswer, aQuestion } from './messages.fixture';
-import { recoverTurns } from './recover';
+import { recoverAnswers } from './recover';
 import { toTail, writeTail } from './tail-journal';
 
 let storage: ConversationsStorage;
@@ -12,22 +13,7 @@ let recovered: Message[];
 let elsewhere: (id: string) => boolean;
 
 beforeEach(() => {
-  const entries = new Map<string, string>();
-  // As far as it is used: an object whose keys are its own, with the three methods.
-  vi.stubGlobal(
-    'localStorage',
-    new Proxy(
-      {
-        getItem: (key: string) => entries.get(key) ?? null,
-        setItem: (key: string, value: string) => void entries.set(key, value),
-        removeItem: (key: string) => void entries.delete(key),
-      },
-      {
-        ownKeys: () => [...entries.keys()],
-        getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
-      },
-    ),
-  );
+  vi.stubGlobal('localStorage', aLocalStorage());
   storage = openConversations();
   recovered = [];
   elsewhere = () => false;
@@ -43,14 +29,14 @@ const gone = { owner: 'page-1', until: 0 };
 const stored = (change: Partial<AssistantMessage> = {}) => anAnswer({ parts: parts('one'), lease: gone, ...change });
 
 const recover = () =>
-  recoverTurns({
+  recoverAnswers({
     storage,
     writesHere: () => false,
     isWrittenElsewhere: async (id) => elsewhere(id),
     onRecovered: (message) => void recovered.push(message),
   });
 
-describe('recoverTurns', () => {
+describe('recoverAnswers', () => {
   it('marks the answer of a page that is gone as interrupted', async () => {
     await storage.save(aConversation(), [aQuestion(), stored()]);
     await recover();
@@ -71,9 +57,38 @@ describe('recoverTurns', () => {
     const beginning = { conversation: aConversation(), question: aQuestion() };
     writeTail(toTail(anAnswer(), undefined, { owner: 'page-1', closed: true, beginning }));
     await recover();
-    expect(await storage.list()).toEqual([aConversation()]);
+    expect(await storage.list()).toEqual({ conversations: [aConversation()], unreadableCount: 0 });
     expect(await storage.message('question-1')).toEqual(aQuestion());
     expect(await storage.message('answer-1')).toMatchObject({ status: 'interrupted' });
+  });
+
+  it('does not wait for a lease that is longer than leases are', async () => {
+    const lease = { owner: 'page-1', until: 1e300 };
+    await storage.save(aConversation(), [aQuestion(), stored({ lease })]);
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const done = recover();
+    for (let tick = 0; tick < 10 && recovered.length === 0; tick += 1) {
+      await vi.waitUntil(() => vi.getTimerCount() > 0 || recovered.length > 0);
+      await vi.advanceTimersByTimeAsync(3000);
+    }
+    await done;
+    vi.useRealTimers();
+    expect(await storage.message('answer-1')).toMatchObject({ status: 'interrupted' });
+  });
+
+  it('takes entries of no shape of ours for none', async () => {
+    await storage.save(aConversation(), [aQuestion(), stored()]);
+    const entry = toTail(stored({ parts: parts('one two') }), stored(), { owner: 'page-1', closed: true });
+    const broken: unknown[] = [null, [], 5, {}, { ...entry, answer: null }, { ...entry, storedLengths: ['3'] }];
+    broken.push({ ...entry, answer: { ...entry.answer, parts: [null, ...entry.answer.parts] } });
+    for (const [index, value] of broken.entries()) {
+      localStorage.setItem('paddock.chat.tail.answer-1', JSON.stringify(value));
+      localStorage.setItem(`paddock.chat.tail.${index}`, `{${index}`);
+      await storage.saveMessage(stored());
+      await recover();
+      expect(await storage.message('answer-1')).toMatchObject({ status: 'interrupted', parts: parts('one') });
+    }
+    expect(Object.keys(localStorage)).toEqual([]);
   });
 
   it('leaves an answer alone that another page is writing, until it has ended', async () => {

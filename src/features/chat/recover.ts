@@ -1,9 +1,10 @@
 import { delay } from '@/base/abort';
 import type { ConversationsStorage } from './conversations.db';
 import type { AssistantMessage, Message, MessageId } from './message';
+import { leaseMs } from './turn-keeper';
 import { asInterrupted, dropTail, mergeTail, readTail, tailIds } from './tail-journal';
 
-interface RecoverPorts {
+export interface RecoverPorts {
   storage: ConversationsStorage;
   /** Whether this page is writing that answer. */
   writesHere: (id: MessageId) => boolean;
@@ -14,12 +15,24 @@ interface RecoverPorts {
 }
 
 /**
- * Finds the answers that pages were writing when they went away: puts the tails of the journal behind
- * what was stored and marks them interrupted. An answer that another open page is writing is left
- * alone and watched, in case that page goes away too.
+ * Takes up what pages noted when they went: their answers are complete as far as they came, and marked
+ * interrupted, before anything is shown. Waits for nobody. See: [Note: How an answer survives]
  */
-export async function recoverTurns(ports: RecoverPorts): Promise<void> {
+export async function recoverClosed(ports: RecoverPorts): Promise<void> {
   await restoreBeginnings(ports.storage);
+  for (const id of tailIds().filter((each) => !ports.writesHere(each))) {
+    const message = await ports.storage.message(id);
+    if (message?.role === 'assistant' && isClosed(message)) await recoverAnswer(message, ports);
+  }
+}
+
+/**
+ * Finds the answers that pages were writing when they went away without a word, and marks them
+ * interrupted. One that another open page is writing is left alone and watched, in case that page goes
+ * away too.
+ */
+export async function recoverAnswers(ports: RecoverPorts): Promise<void> {
+  await recoverClosed(ports);
   const streaming = await ports.storage.streaming();
   const ids = new Set([...streaming.map(({ id }) => id), ...tailIds()]);
   await Promise.all([...ids].filter((id) => !ports.writesHere(id)).map((id) => watchAnswer(id, ports)));
@@ -40,26 +53,32 @@ export async function watchAnswer(id: MessageId, ports: RecoverPorts): Promise<v
   for (;;) {
     const message = await ports.storage.message(id);
     if (message?.role !== 'assistant') return dropTail(id);
-    const tail = readTail(id);
-    const isClosed = tail?.closed === true && (!message.lease || tail.owner === message.lease.owner);
-    if (message.status !== 'streaming' && !isClosed) return dropTail(id);
-    if (!isClosed) {
-      const leaseMs = (message.lease?.until ?? 0) - Date.now();
-      if (leaseMs > 0) await delay(leaseMs);
-      if (leaseMs > 0 || (await ports.isWrittenElsewhere(id))) continue;
+    if (!isClosed(message)) {
+      if (message.status !== 'streaming') return dropTail(id);
+      const leftMs = (message.lease?.until ?? 0) - Date.now();
+      if (leftMs > 0) await delay(Math.min(leftMs, leaseMs));
+      // A lease that is longer than leases are is of a clock that was set back.
+      if ((leftMs > 0 && leftMs <= leaseMs) || (await ports.isWrittenElsewhere(id))) continue;
     }
-    const recovered = await ports.storage.changeMessage(id, (stored) =>
-      stored.role === 'assistant' ? recover(stored, message) : undefined,
-    );
-    if (!recovered) continue;
-    dropTail(id);
-    return ports.onRecovered(recovered);
+    if (await recoverAnswer(message, ports)) return;
   }
 }
 
-/** Undefined when the page that writes it gave a sign of life in the meantime. */
-function recover(stored: AssistantMessage, seen: AssistantMessage): AssistantMessage | undefined {
-  if (stored.lease?.until !== seen.lease?.until) return undefined;
-  const tail = readTail(stored.id);
-  return asInterrupted(tail ? mergeTail(stored, tail) : stored);
+/** Whether the page that wrote it said that it was going. */
+function isClosed({ id, lease }: AssistantMessage): boolean {
+  const tail = readTail(id);
+  return tail?.closed === true && (!lease || tail.owner === lease.owner);
+}
+
+/** Returns whether it was recovered: not when the page that writes it gave a sign of life in the meantime. */
+async function recoverAnswer(seen: AssistantMessage, ports: RecoverPorts): Promise<boolean> {
+  const recovered = await ports.storage.changeMessage(seen.id, (stored) => {
+    if (stored.role !== 'assistant' || stored.lease?.until !== seen.lease?.until) return undefined;
+    const tail = readTail(stored.id);
+    return asInterrupted(tail ? mergeTail(stored, tail) : stored);
+  });
+  if (!recovered) return false;
+  dropTail(seen.id);
+  ports.onRecovered(recovered);
+  return true;
 }

@@ -7,7 +7,8 @@ import { textOf, type AssistantMessage } from './message';
 import { anAnswer } from './messages.fixture';
 import { checkpointMs, runTurn, type TurnPorts } from './run-turn';
 
-const request = { model: 'm:latest', messages: [{ role: 'user' as const, content: 'Hi' }] };
+const question = { model: 'm:latest', messages: [{ role: 'user' as const, content: 'Hi' }] };
+const request = async () => question;
 
 /** Ports that write down what happens. */
 function ports(transport: Transport, change: Partial<TurnPorts> = {}) {
@@ -139,6 +140,24 @@ describe('runTurn', () => {
     expect(seen.log.filter((entry) => entry.startsWith('store'))).toEqual([]);
   });
 
+  it('waits for what goes out with the question, and can be stopped until then', async () => {
+    const log: string[] = [];
+    const stop = new AbortController();
+    const { ports: all } = ports(scripted([encode(lines)], log));
+    const never = () => new Promise<typeof question>(() => stop.abort());
+    expect(await runTurn(never, anAnswer(), all, stop.signal)).toMatchObject({ status: 'stopped', parts: [] });
+    expect(log).toEqual([]);
+  });
+
+  it('fails when that cannot be had, and asks nothing', async () => {
+    const log: string[] = [];
+    const { ports: all } = ports(scripted([encode(lines)], log));
+    const broken = () => Promise.reject(new Error('no disk'));
+    const answer = await runTurn(broken, anAnswer(), all, new AbortController().signal);
+    expect(answer).toMatchObject({ status: 'failed', error: { name: 'Error', message: 'no disk' } });
+    expect(log).toEqual([]);
+  });
+
   it('ends thinking that was cut off', async () => {
     const { ports: all } = ports(scripted([encode(lines.slice(0, lines.indexOf('\n') + 1))]));
     const answer = await runTurn(request, anAnswer(), all, new AbortController().signal);
@@ -214,7 +233,7 @@ describe('against the simulator', () => {
 
   const run = async () => {
     const { ports: all } = ports(simulator.transport);
-    return runTurn({ ...request, model }, anAnswer(), all, new AbortController().signal);
+    return runTurn(async () => ({ ...question, model }), anAnswer(), all, new AbortController().signal);
   };
 
   it('follows an answer to its end', async () => {

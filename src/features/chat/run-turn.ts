@@ -1,4 +1,4 @@
-import { isAbort } from '@/base/abort';
+import { abortable, isAbort, throwIfAborted } from '@/base/abort';
 import type { ChatRequest, Client } from '@/ollama';
 import { applyChunk, endThinking } from './apply-chunk';
 import type { AssistantMessage } from './message';
@@ -12,9 +12,9 @@ export const checkpointMs = 700;
 
 export interface TurnPorts {
   client: Pick<Client, 'chat'>;
-  /** Stores what the turn begins with: the question and the empty answer. Resolves when it is kept. */
+  /** Stores what the turn begins with: the question and the empty answer. Resolves when that is done. */
   begin: () => Promise<void>;
-  /** Stores the answer as it is. Resolves when it is kept. */
+  /** Stores the answer as it is. Resolves when that is done. */
   store: (answer: AssistantMessage) => Promise<void>;
   /** Called with every line that came: what is to be kept when the page goes away now. */
   remember: (answer: AssistantMessage) => void;
@@ -30,14 +30,16 @@ export interface TurnPorts {
 /**
  * Asks for an answer and follows it to its end, whichever that is. Resolves with the answer as it
  * was shown and stored last: `done`, `stopped` when `signal` aborted, or `failed` with its error.
- * What came until then is always kept. Never rejects, unless a port does.
+ * What came until then is always kept. Never rejects, unless a port does. `toRequest` may wait for what
+ * goes out with the question; that it rejects is a failure like any other.
  *
  * [Note: A reload looks like a failure] When a page is left, browsers break its connections before they
  * tell it: Chromium 156 rejects the reading of a stream some microseconds before `pagehide`. Then the
  * answer did not fail. It is left as it is, `streaming`, to be found interrupted by the next page.
+ * See: [Note: How an answer survives]
  */
 export async function runTurn(
-  request: ChatRequest,
+  toRequest: () => Promise<ChatRequest>,
   answer: AssistantMessage,
   { client, begin, store, remember, show, onNextFrame, isLeaving, now }: TurnPorts,
   signal: AbortSignal,
@@ -67,6 +69,8 @@ export async function runTurn(
   const timer = setInterval(checkpoint, checkpointMs / 4);
 
   try {
+    throwIfAborted(signal);
+    const request = await abortable(toRequest(), signal);
     for await (const chunk of client.chat(request, { signal })) {
       answer = applyChunk(answer, chunk, now());
       remember(answer);

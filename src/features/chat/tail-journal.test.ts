@@ -35,6 +35,14 @@ describe('the tail of an answer', () => {
     expect(mergeTail(newer, entry).parts).toEqual(newer.parts);
   });
 
+  it('follows text that turned out to be thinking', () => {
+    const before = anAnswer({ parts: [text('Let me see.\n</thi')] });
+    const latest = anAnswer({ parts: [thought('Let me see.', 9), text('It is 2.')] });
+    expect(mergeTail(before, written(latest, before)).parts).toEqual(latest.parts);
+    expect(mergeTail(latest, written(before, anAnswer({ parts: [text('Let')] }))).parts).toEqual(latest.parts);
+    expect(mergeTail(before, written(latest)).parts).toEqual(latest.parts);
+  });
+
   it('keeps how an answer ended when only that was not stored', () => {
     const end = { status: 'done', doneReason: 'stop', metrics: { eval_count: 3 } } as const;
     const merged = mergeTail(anAnswer(), written(anAnswer({ ...end, parts: [text('one')] }), anAnswer()));

@@ -1,17 +1,13 @@
 import type { AssistantMessage, Conversation, MessageId, Part, UserMessage } from './message';
+import { isRecord, toConversation, toMessage } from './read-stored';
 
-/**
- * [Note: The tail of an answer] A page that goes away has no time for IndexedDB: its transactions are
- * asynchronous, and what is not committed when the page is unloaded is lost (W3C Indexed Database API,
- * "closing a database connection"). localStorage is synchronous. So what an answer got since its last
- * checkpoint goes there when the page is hidden or left, and is put together with the stored part at
- * the next start.
- */
+// What an answer got since its last checkpoint, in localStorage, when its page is hidden or left.
+// See: [Note: How an answer survives]
 
 const prefix = 'paddock.chat.tail.';
 
-/** Far below the five megabytes that a site has; a tail is a second of text. */
-const longestEntry = 1_000_000;
+/** Of the five million characters that a site has. A tail is a second of text; a question may be long. */
+const longestEntry = 4_000_000;
 
 export interface TailEntry {
   /** The page that wrote it. */
@@ -40,10 +36,27 @@ export function writeTail(entry: TailEntry): void {
 export function readTail(id: MessageId): TailEntry | undefined {
   try {
     const text = localStorage.getItem(prefix + id);
-    return text === null ? undefined : (JSON.parse(text) as TailEntry);
+    return text === null ? undefined : toTailEntry(JSON.parse(text));
   } catch {
     return undefined;
   }
+}
+
+/** An entry as it is to be, whatever was stored. */
+function toTailEntry(value: unknown): TailEntry | undefined {
+  if (!isRecord(value)) return undefined;
+  const answer = toMessage(value.answer);
+  const { owner, closed, storedLengths, beginning } = value;
+  if (answer?.role !== 'assistant' || typeof owner !== 'string' || !Array.isArray(storedLengths)) return undefined;
+  // Lengths belong to parts by their place: one that was left out would move the others.
+  const isWhole =
+    isRecord(value.answer) && answer.parts.length === (value.answer.parts as unknown[] | undefined)?.length;
+  if (!isWhole || !storedLengths.every((length) => Number.isInteger(length) && length >= 0)) return undefined;
+  const entry: TailEntry = { owner, closed: closed === true, answer, storedLengths };
+  const conversation = isRecord(beginning) ? toConversation(beginning.conversation) : undefined;
+  if (!isRecord(beginning) || !conversation) return entry;
+  const question = toMessage(beginning.question);
+  return { ...entry, beginning: question?.role === 'user' ? { conversation, question } : { conversation } };
 }
 
 export function dropTail(id: MessageId): void {
@@ -73,7 +86,7 @@ export function toTail(
 ): TailEntry {
   const storedLengths = answer.parts.map((part, index) => {
     const before = stored?.parts[index];
-    return hasText(part) && before && hasText(before) ? before.text.length : 0;
+    return hasText(part) && before?.kind === part.kind ? before.text.length : 0;
   });
   const parts = answer.parts.map((part, index) =>
     hasText(part) ? { ...part, text: part.text.slice(storedLengths[index]) } : part,
@@ -90,13 +103,16 @@ export function mergeTail(
   { answer, storedLengths }: TailEntry,
 ): AssistantMessage {
   if (!stored) return answer;
+  // Text that turns out to be thinking becomes it, and never the other way round: the newer one says so.
+  const differs = answer.parts.findIndex(({ kind }, index) => kind !== (stored.parts[index]?.kind ?? kind));
+  if (differs !== -1 && stored.parts[differs]?.kind === 'thinking') return stored;
   const parts = answer.parts.map((part, index) => {
     const before = stored.parts[index];
-    if (!hasText(part) || !before || !hasText(before)) return part;
+    if (!hasText(part) || before?.kind !== part.kind) return part;
     const text = before.text.slice(0, storedLengths[index]) + part.text;
     return text.length >= before.text.length ? { ...part, text } : before;
   });
-  return { ...stored, ...answer, parts: [...parts, ...stored.parts.slice(parts.length)] };
+  return { ...stored, ...answer, parts: [...parts, ...(differs === -1 ? stored.parts.slice(parts.length) : [])] };
 }
 
 function hasText(part: Part): part is Extract<Part, { text: string }> {

@@ -12,18 +12,24 @@ export class Thread {
   /** The ids of those that follow a message, the oldest first; by '' those that begin. */
   private readonly children = new Map<MessageId, MessageId[]>();
   private leaf: MessageId | null = null;
+  /** How many stored messages could not be used. */
+  unreadableCount = 0;
 
   /** Reactive by message. */
   message(id: MessageId): Message | undefined {
     return this.byId.get(id);
   }
 
-  /** The messages from the first one to this one. */
+  /** The messages from the first one to this one. What was stored may go round in a circle: once is enough. */
   history(id: MessageId): Message[] {
-    const messages: Message[] = [];
-    for (let at = this.byId.get(id); at; at = at.parentId === null ? undefined : this.byId.get(at.parentId))
-      messages.push(at);
-    return messages.reverse();
+    const messages = new Set<Message>();
+    for (
+      let at = this.byId.get(id);
+      at && !messages.has(at);
+      at = at.parentId === null ? undefined : this.byId.get(at.parentId)
+    )
+      messages.add(at);
+    return [...messages].reverse();
   }
 
   /** The messages that have the same place as this one: other answers to the same question. */
@@ -38,8 +44,20 @@ export class Thread {
 
   /** The newest end of the branch that goes through this message. */
   leafOf(id: MessageId): MessageId {
-    for (let next: MessageId | undefined = id; next !== undefined; next = this.childrenOf(id).at(-1)) id = next;
+    const seen = new Set<MessageId>();
+    for (let next: MessageId | undefined = id; next !== undefined && !seen.has(next);) {
+      id = next;
+      seen.add(id);
+      next = this.childrenOf(id).at(-1);
+    }
     return id;
+  }
+
+  /** The end of the branch that was written last. */
+  newestLeaf(): MessageId | null {
+    let newest: Message | undefined;
+    for (const message of this.byId.values()) if (!newest || message.createdAt >= newest.createdAt) newest = message;
+    return newest ? this.leafOf(newest.id) : null;
   }
 
   /** Adds messages, or replaces those with the same id. */

@@ -4,36 +4,64 @@ import type { AssistantMessage, Conversation, MessageId, UserMessage } from './m
 import { dropTail, toTail, writeTail } from './tail-journal';
 
 /**
- * How long a page is believed to live after its last checkpoint. Long enough for a busy one; a page
- * that sleeps longer is asked (see recover.ts) and, should it not answer, corrects the mark itself.
+ * [Note: How an answer survives] An answer is never lost by more than the second before a crash, and by
+ * nothing when its page is reloaded, closed or left. In the order in which it happens:
+ *
+ * 1. Before the request goes out, question and empty answer are put in IndexedDB (turns.ts, `begin`).
+ * 2. Every `checkpointMs` the answer is stored as far as it has come (run-turn.ts).
+ * 3. While it is being written it carries a lease: which page writes it, and until when that page is
+ *    believed to live. Each checkpoint renews it, so that other pages do not take it for interrupted.
+ * 4. When the page goes away there is no time for IndexedDB: its transactions are asynchronous, and what
+ *    is not committed when the page is unloaded is lost (W3C Indexed Database API, "closing a database
+ *    connection"). localStorage is synchronous. So what came since the last checkpoint, the tail, goes
+ *    there (tail-journal.ts), with the question while that is not known to be stored. `pagehide` marks it
+ *    as closed: that page writes no more. Hiding a page notes the tail too, without that mark, because on
+ *    phones a hidden page may be ended without another word. Browsers fire `visibilitychange` after
+ *    `pagehide` when a visible page is unloaded (HTML, "unload a document"): it must not take the mark back.
+ * 5. The connection breaks before `pagehide`. That is no failure of the answer, so run-turn.ts asks whether
+ *    the page is leaving, and then leaves the answer as it is.
+ * 6. The next page puts closed tails behind what was stored and marks the answers interrupted before it
+ *    shows anything (recover.ts, `recoverClosed`). Others that are still marked as being written it watches
+ *    until their lease has run out, asks all open pages who writes them (pages-channel.ts), and marks
+ *    interrupted what nobody does: that is a crash, and what is missing came after the last checkpoint.
+ * 7. A page that slept and comes back goes on with its checkpoints, which correct such a mark.
+ *
+ * To keep, in this room, is to make something outlive the page.
  */
-const leaseMs = 3000;
 
-interface Kept {
+/** How long a page is believed to live after its last checkpoint. Long enough for a busy one. */
+export const leaseMs = 3000;
+
+interface Unfinished {
   latest: AssistantMessage;
   stored?: AssistantMessage;
   beginning: { conversation: Conversation; question?: UserMessage };
 }
 
+/** What of a window is watched. */
+export interface PageEvents {
+  addEventListener(type: 'pagehide' | 'pageshow', listener: (event: Event) => void): void;
+  readonly document: Pick<EventTarget, 'addEventListener'> & { readonly hidden: boolean };
+}
+
 /** Knows, for every answer that this page is writing, what of it is stored, and keeps the rest when the page goes. */
 export class TurnKeeper {
   private readonly owner = newId();
-  private readonly kept = new Map<MessageId, Kept>();
+  private readonly unfinished = new Map<MessageId, Unfinished>();
   private leaving = false;
 
   /** `page` is the window whose going away is watched. */
-  constructor(page: Window) {
+  constructor(page: PageEvents) {
     page.addEventListener('pagehide', () => {
       this.leaving = true;
-      this.writeTails(true);
+      this.writeTails();
     });
-    // A page that was kept as it is and shown again is alive after all.
-    page.addEventListener('pageshow', ({ persisted }) => {
+    // A page that was frozen as it is and shown again is alive after all.
+    page.addEventListener('pageshow', (event) => {
       this.leaving = false;
-      if (persisted) this.writeTails(false);
+      if ('persisted' in event && event.persisted) this.writeTails();
     });
-    // On phones a hidden page may be ended without another word.
-    page.document.addEventListener('visibilitychange', () => page.document.hidden && this.writeTails(false));
+    page.document.addEventListener('visibilitychange', () => page.document.hidden && this.writeTails());
   }
 
   /** Whether the page is going away, which it is told a moment after its connections broke. */
@@ -42,14 +70,14 @@ export class TurnKeeper {
     return this.leaving;
   }
 
-  begin(answer: AssistantMessage, beginning: Kept['beginning']): void {
-    this.kept.set(answer.id, { latest: answer, beginning });
+  begin(answer: AssistantMessage, beginning: Unfinished['beginning']): void {
+    this.unfinished.set(answer.id, { latest: answer, beginning });
   }
 
   /** The newest state of an answer, with every line of its stream. */
   remember(answer: AssistantMessage): void {
-    const kept = this.kept.get(answer.id);
-    if (kept) kept.latest = answer;
+    const unfinished = this.unfinished.get(answer.id);
+    if (unfinished) unfinished.latest = answer;
   }
 
   /** The answer as it is to be stored: with a lease while it is being written. */
@@ -60,18 +88,24 @@ export class TurnKeeper {
 
   /** IndexedDB has confirmed this state. */
   stored(answer: AssistantMessage): void {
-    const kept = this.kept.get(answer.id);
-    if (kept) kept.stored = answer;
+    const unfinished = this.unfinished.get(answer.id);
+    if (unfinished) unfinished.stored = answer;
+  }
+
+  /** Whether IndexedDB has confirmed anything of this answer. */
+  isStored(id: MessageId): boolean {
+    return this.unfinished.get(id)?.stored !== undefined;
   }
 
   /** The answer has come to its end and that is stored. */
   end(id: MessageId): void {
-    this.kept.delete(id);
+    this.unfinished.delete(id);
     dropTail(id);
   }
 
-  private writeTails(closed: boolean): void {
-    for (const { latest, stored, beginning } of this.kept.values())
+  private writeTails(): void {
+    const closed = this.leaving;
+    for (const { latest, stored, beginning } of this.unfinished.values())
       writeTail(toTail(latest, stored, { owner: this.owner, closed, beginning: stored ? undefined : beginning }));
   }
 }

@@ -6,6 +6,7 @@ import { modelsQuery } from '@/shared/queries';
 import { useClient } from '@/shared/use-client';
 import { chatModels, findModel, pickModel } from './chat-models';
 import type { Conversation } from './message';
+import { isRecord } from './read-stored';
 
 /**
  * The models of the current server that can chat, and the one that is to answer: of the link that led
@@ -17,7 +18,11 @@ export function useChosenModel(conversation: Readonly<Ref<Conversation | undefin
   const client = useClient();
   const query = useQuery(() => modelsQuery(client.value));
   const models = computed(() => chatModels(query.data.value ?? []));
-  const lastUsed = useLocalStorage<Record<string, string>>('paddock.chat.models', {});
+  const lastUsed = useLocalStorage<Record<string, string>>(
+    'paddock.chat.models',
+    {},
+    { serializer: { read: toNames, write: JSON.stringify } },
+  );
   const chosen = ref<string>();
 
   watch(
@@ -53,4 +58,15 @@ export function useChosenModel(conversation: Readonly<Ref<Conversation | undefin
   }
 
   return { client, query, models, model, rememberModel };
+}
+
+/** What is stored may be anything: what is no name is left out. */
+function toNames(text: string): Record<string, string> {
+  try {
+    const value: unknown = JSON.parse(text);
+    const entries = isRecord(value) ? Object.entries(value) : [];
+    return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  } catch {
+    return {};
+  }
 }

@@ -26,3 +26,15 @@ it('says nothing of what the server did not send', () => {
   const measures = measuresOf(anAnswer({ metrics: { eval_count: 3 } }));
   expect(Object.entries(measures).filter(([, value]) => value !== undefined)).toEqual([['tokens', 3]]);
 });
+
+it('tells a speed from two tokens on', () => {
+  const speeds = (count: number) => {
+    const counts = { prompt_eval_count: count, eval_count: count };
+    const metrics = { ...counts, prompt_eval_duration: 1000, eval_duration: 1000 };
+    const { tokensPerSecond, promptTokensPerSecond } = measuresOf(anAnswer({ metrics }));
+    return [tokensPerSecond, promptTokensPerSecond];
+  };
+  expect(speeds(0)).toEqual([undefined, undefined]);
+  expect(speeds(1)).toEqual([undefined, undefined]);
+  expect(speeds(2)).toEqual([2e6, 2e6]);
+});

@@ -32,6 +32,7 @@ function seconds(duration: number | undefined): number | undefined {
   return duration === undefined ? undefined : duration / nanoseconds;
 }
 
+/** Of one token there is no speed to tell: since v0.30.0 its duration is the clock's grain, a microsecond. */
 function rate(count: number | undefined, duration: number | undefined): number | undefined {
-  return count === undefined || !duration ? undefined : (count / duration) * nanoseconds;
+  return count === undefined || count < 2 || !duration ? undefined : (count / duration) * nanoseconds;
 }
