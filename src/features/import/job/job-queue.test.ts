@@ -15,7 +15,7 @@ const states: Record<string, JobState> = {
 function entriesOf(...texts: string[]) {
   return texts.map((text, place) => {
     const [, id, at, server] = /^(\w+):(\w+)@(\w+)$/.exec(text)!;
-    return { id: id!, job: { state: states[at!]! }, server: { id: server! }, record: { place } };
+    return { id: id!, job: { state: states[at!]!, place }, server: { id: server! } };
   });
 }
 

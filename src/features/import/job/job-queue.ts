@@ -4,8 +4,7 @@ import { isRunning, type Job } from './job';
 interface Queued {
   id: string;
   server: { id: string };
-  job: Pick<Job, 'state'>;
-  record: { place: number };
+  job: Pick<Job, 'state' | 'place'>;
 }
 
 /** So many jobs of a server are at their files at once: while two upload, a third is digested. */
@@ -13,7 +12,7 @@ const jobsPerServer = 3;
 
 /** Those that wait or run in the order of their turn, then the others, the newest first. */
 export function inOrder<T extends Queued>(entries: Iterable<T>): T[] {
-  const all = [...entries].toSorted((one, other) => one.record.place - other.record.place);
+  const all = [...entries].toSorted((one, other) => one.job.place - other.job.place);
   return [...all.filter(({ job }) => isRunning(job)), ...all.filter(({ job }) => !isRunning(job)).toReversed()];
 }
 
