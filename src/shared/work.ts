@@ -49,6 +49,8 @@ export interface WorkOrder<P> {
   server: Server;
   /** Works of a lane's name share `atOnce` places a server; the others wait. */
   lane?: { name: string; atOnce: number };
+  /** Its turn, where it had one before: else it is the last. See Work. */
+  place?: number;
   /** How far it is before it begins, and when it begins again. */
   initial: P;
   describe: (state: WorkState<P>) => WorkView;
@@ -74,7 +76,7 @@ export interface Work<P = unknown> {
   id: string;
   order: WorkOrder<P>;
   state: WorkState<P>;
-  /** Its turn among the waiting ones of its lane: lower ones first. */
+  /** Its turn among the waiting ones of its lane, lower ones first: milliseconds since 1970 when it was ordered, at least. */
   place: number;
 }
 
@@ -109,10 +111,10 @@ export class Works {
     return this.put(order, { at: 'stopped', progress });
   }
 
-  /** Changes the progress of work that does not run. */
+  /** Replaces the progress of work, wherever it is. */
   change<P>(id: string, progress: P): void {
     const work = this.works.get(id);
-    if (work) this.works.set(id, { ...work, state: { ...work.state, progress } });
+    if (work) this.works.set(id, { ...work, state: { ...work.state, progress } } as Work);
   }
 
   /** Stops what runs, or takes it out of the line. */
@@ -167,10 +169,11 @@ export class Works {
 
   private put<P>(order: WorkOrder<P>, state: WorkState<P>): string {
     const id = order.id ?? newId();
-    this.lastPlace += 1;
+    const place = order.place ?? Math.max(this.lastPlace + 1, Date.now());
+    this.lastPlace = Math.max(this.lastPlace, place);
     // The newest is the last of the map, also where it was there before.
     this.works.delete(id);
-    this.works.set(id, { id, order, state, place: this.lastPlace } as Work);
+    this.works.set(id, { id, order, state, place } as Work);
     return id;
   }
 
@@ -198,33 +201,29 @@ export class Works {
     const controller = new AbortController();
     const { signal } = controller;
     this.controllers.set(id, controller);
-    let { progress } = work.state;
     const isOurs = () => this.controllers.get(id) === controller;
-    const show = () => isOurs() && this.works.set(id, { ...this.works.get(id)!, state: { at: 'running', progress } });
-    show();
-    let state: WorkState<unknown>;
+    this.works.set(id, { ...work, state: { at: 'running', progress: work.state.progress } });
+    let end: { at: 'done' | 'stopped' } | { at: 'failed'; error: unknown };
     try {
       await order.run({
         client: this.ports.clientFor(order.server),
         signal,
-        report: (now) => {
-          progress = now;
-          show();
-        },
+        report: (progress) => isOurs() && this.change(id, progress),
         leaveLane: () => {
           this.leaveLane(work);
           this.advance();
         },
       });
-      state = { at: 'done', progress };
+      end = { at: 'done' };
     } catch (error) {
-      state = isAbort(error) ? { at: 'stopped', progress } : { at: 'failed', progress, error };
+      end = isAbort(error) ? { at: 'stopped' } : { at: 'failed', error };
     }
     // It may have been removed, and even begun anew, meanwhile.
     if (!isOurs()) return;
     this.controllers.delete(id);
     this.leaveLane(work);
-    this.end(this.works.get(id)!, state);
+    const now = this.works.get(id)!;
+    this.end(now, { ...end, progress: now.state.progress });
     this.advance();
   }
 

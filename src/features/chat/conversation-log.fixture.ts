@@ -1,7 +1,7 @@
 import type { ChatChunk, ChatRequest } from '@/ollama';
 import { ConversationLog, type LogView } from './conversation-log';
 import type { ConversationsStorage } from './conversations.db';
-import type { MessageStatus, Question } from './message';
+import type { Question } from './message';
 import { aServer } from './messages.fixture';
 import type { Pages, PagesListeners } from './pages-channel';
 import { TurnKeeper } from './turn-keeper';
@@ -94,11 +94,9 @@ export function aPage(site: Site, openStorage: () => Promise<ConversationsStorag
   const turns = new Turns({ log, keeper, onNextFrame: (callback) => queueMicrotask(callback), now: Date.now });
   const client = new ScriptedClient();
   const stop = new AbortController();
-  const reported: MessageStatus[] = [];
   log.onRemoved(() => stop.abort());
 
-  const run = (turn: Turn | undefined) =>
-    turn?.run({ client, signal: stop.signal, report: ({ status }) => reported.push(status) });
+  const run = (turn: Turn | undefined) => turn?.run({ client, signal: stop.signal });
   const target = { serverId: aServer, model: 'm:latest' };
 
   return {
@@ -108,7 +106,6 @@ export function aPage(site: Site, openStorage: () => Promise<ConversationsStorag
     turns,
     client,
     stop,
-    reported,
     target,
     run,
     ask: (id: string | undefined, text: string) => {

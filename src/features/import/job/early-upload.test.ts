@@ -3,7 +3,7 @@ import { abortError } from '@/base/abort';
 import { HttpError, UnreachableError, type Client, type Digest } from '@/ollama';
 import { DigestMemory } from './digest-memory';
 import { resemblesNothing } from './early-upload';
-import { applyEvent, newJob, storedFraction } from './job';
+import { applyEvent, newProgress, storedFraction } from './job';
 import type { ImportPlan } from '../draft/plan';
 import { runImport, type ImportTools } from './run-import';
 import { UploadPlaces } from './upload-places';
@@ -29,7 +29,7 @@ function world({ models = [] as { size: number }[] | Error, plan: given = plan, 
   const digesting = gate<string>();
   const uploading = gate<'created'>();
   const abort = new AbortController();
-  let job = newJob(given);
+  let job = newProgress(given);
   const fractions: (number | undefined)[] = [];
   const uploads = new UploadPlaces(places);
   const client = {

@@ -5,12 +5,12 @@ import { shards } from '../../../../e2e/models/shards';
 import type { RootHandle } from '../given/file-handles';
 import { findFiles, planAgain } from './find-files';
 import { fingerprint } from './fingerprint';
-import type { SourceRecord } from './job-record';
+import type { JobSource } from './job';
 
 const bytes = (seed: number) => new Uint8Array(300_000).fill(seed);
 const model = new File([bytes(1)], 'a.gguf');
 
-async function sourceOf(file: File, more: Partial<SourceRecord> = {}): Promise<SourceRecord> {
+async function sourceOf(file: File, more: Partial<JobSource> = {}): Promise<JobSource> {
   const print = await fingerprint(file, (blob) => sha256Hex(blob));
   return { path: file.name, name: file.name, sizeBytes: file.size, fingerprint: print, ...more };
 }

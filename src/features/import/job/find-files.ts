@@ -6,8 +6,7 @@ import type { ReadyDraft } from '../draft/draft';
 import { recognizeGiven } from '../recognize/recognize-modelfile';
 import { derivedModel, recognizeJoined } from '../recognize/recognize-named';
 import { fingerprint, type Hash } from './fingerprint';
-import type { Interrupted } from './job';
-import type { JobRecord, SourceRecord } from './job-record';
+import type { Interrupted, Job, JobFile, JobSource } from './job';
 
 interface FindOptions {
   /** Files that the user gives again. */
@@ -22,7 +21,7 @@ interface FindOptions {
  * is checked to be the one it was. Says what is needed where not all of them can be had. Never throws.
  */
 export async function findFiles(
-  { sources }: Pick<JobRecord, 'sources'>,
+  { sources }: Pick<Job, 'sources'>,
   { given = [], ask, hash = (blob) => sha256Hex(blob) }: FindOptions,
 ): Promise<{ sources: GivenFile[] } | Interrupted> {
   const found: GivenFile[] = [];
@@ -42,7 +41,11 @@ export async function findFiles(
 
 /** Makes the plan of an interrupted import from its files; undefined where they make something else now. */
 export async function planAgain(
-  { model, settings, files }: Pick<JobRecord, 'model' | 'settings' | 'files'>,
+  {
+    model,
+    settings,
+    files,
+  }: Pick<Job, 'model' | 'settings'> & { files: readonly Pick<JobFile, 'name' | 'sizeBytes'>[] },
   sources: readonly GivenFile[],
 ): Promise<{ plan: ImportPlan; source: PlanSource } | undefined> {
   for (const source of await recognizeAgain(model, sources)) {
@@ -74,7 +77,7 @@ async function recognizeAgain(name: string, sources: readonly GivenFile[]): Prom
 }
 
 /** The given file that is meant: the one at the same place, else one of the same name and size, else of the name. */
-function amongGiven({ path, name, sizeBytes }: SourceRecord, given: readonly GivenFile[]): GivenFile | undefined {
+function amongGiven({ path, name, sizeBytes }: JobSource, given: readonly GivenFile[]): GivenFile | undefined {
   const named = given.filter(({ file }) => file.name === name);
   const best = named.find((each) => each.path === path) ?? named.find(({ file }) => file.size === sizeBytes);
   const { file, root, path: givenPath } = best ?? named[0] ?? {};
@@ -82,10 +85,7 @@ function amongGiven({ path, name, sizeBytes }: SourceRecord, given: readonly Giv
 }
 
 /** What the browser kept: the file itself, or the way to it. */
-async function fromBrowser(
-  { path, file, root }: SourceRecord,
-  ask: boolean,
-): Promise<GivenFile | 'prompt' | undefined> {
+async function fromBrowser({ path, file, root }: JobSource, ask: boolean): Promise<GivenFile | 'prompt' | undefined> {
   try {
     if (file) return { file, path };
     if (!root) return undefined;
@@ -97,7 +97,7 @@ async function fromBrowser(
   }
 }
 
-async function isSame(file: File, { sizeBytes, fingerprint: known }: SourceRecord, hash: Hash): Promise<boolean> {
+async function isSame(file: File, { sizeBytes, fingerprint: known }: JobSource, hash: Hash): Promise<boolean> {
   if (file.size !== sizeBytes) return false;
   try {
     return known === undefined || (await fingerprint(file, hash)) === known;

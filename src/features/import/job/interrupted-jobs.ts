@@ -1,7 +1,7 @@
 import type { ReadyDraft } from '../draft/draft';
 import type { GivenFile } from '../given/given-file';
 import { findFiles, planAgain } from './find-files';
-import type { ImportEntry } from './import-entry';
+import type { ImportEntry, Material } from './import-entry';
 import type { Interrupted } from './job';
 
 interface Ports {
@@ -10,7 +10,7 @@ interface Ports {
   /** Called with what a job needs to go on. */
   onNeeds: (id: string, state: Interrupted) => void;
   /** Called when a job has all it needs. */
-  onFound: (id: string, work: NonNullable<ImportEntry['work']>) => void;
+  onFound: (id: string, material: Material) => void;
 }
 
 /** Finds the files of jobs that an earlier visit left, for as long as they wait for them. */
@@ -25,17 +25,17 @@ export function interruptedJobs({ entries, get, onNeeds, onFound }: Ports) {
   async function giveBack(given: readonly GivenFile[]): Promise<{ left: GivenFile[]; resumed: string[] }> {
     const resumed: string[] = [];
     const taken = new Set<GivenFile>();
-    for (const { id, job, record } of entries()) {
+    for (const { id, job } of entries()) {
       // One that was stopped goes on when it is told to, not because its file is wanted for something else.
       if (job.state.at !== 'interrupted' || job.state.needs === 'word') continue;
       const own = given.filter(({ file }) =>
-        record.sources.some(({ name, sizeBytes }) => name === file.name && sizeBytes === file.size),
+        job.sources.some(({ name, sizeBytes }) => name === file.name && sizeBytes === file.size),
       );
       if (own.length === 0) continue;
       const { goesOn, wrong } = await find(id, { ask: true, given: [...own, ...(givenBack.get(id) ?? [])] });
       if (goesOn) resumed.push(id);
       const fitting = own.filter(
-        ({ file }) => !record.sources.some(({ name, path }) => name === file.name && wrong.includes(path)),
+        ({ file }) => !job.sources.some(({ name, path }) => name === file.name && wrong.includes(path)),
       );
       givenBack.set(id, [...fitting, ...(givenBack.get(id) ?? [])]);
       for (const each of fitting) taken.add(each);
@@ -48,15 +48,15 @@ export function interruptedJobs({ entries, get, onNeeds, onFound }: Ports) {
     id: string,
     options: { ask: boolean; given?: readonly GivenFile[] },
   ): Promise<{ goesOn: boolean; wrong: string[] }> {
-    const record = get(id)?.record;
-    if (!record) return { goesOn: false, wrong: [] };
-    const found = await findFiles(record, options);
-    const again = 'sources' in found ? await planAgain(record, found.sources) : undefined;
+    const job = get(id)?.job;
+    if (!job) return { goesOn: false, wrong: [] };
+    const found = await findFiles(job, options);
+    const again = 'sources' in found ? await planAgain(job, found.sources) : undefined;
     const entry = get(id);
     // Another search, or the user, may have been faster.
     if (entry?.job.state.at !== 'interrupted') return { goesOn: false, wrong: [] };
     if ('sources' in found && again) {
-      const { form, fileName } = entry.record;
+      const { form, fileName } = entry.job;
       const sizeBytes = again.plan.files.reduce((sum, { blob }) => sum + blob.size, 0);
       const files = { sources: found.sources, sizeBytes };
       const draft: ReadyDraft = { id, state: 'ready', fileName, form, ...files, ...again.source };
@@ -64,7 +64,7 @@ export function interruptedJobs({ entries, get, onNeeds, onFound }: Ports) {
       onFound(id, { plan: again.plan, draft });
       return { goesOn: true, wrong: [] };
     }
-    const all = record.sources.map(({ path }) => path);
+    const all = job.sources.map(({ path }) => path);
     const state: Interrupted =
       'sources' in found ? { at: 'interrupted', needs: 'files', lacking: [], wrong: all } : found;
     onNeeds(id, state);

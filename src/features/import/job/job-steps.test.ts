@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import type { FileState, Job } from './job';
+import type { FileState, JobProgress } from './job';
 import { stepsOf } from './job-steps';
 
 const transfer = { doneBytes: 1, totalBytes: 2 };
 
-function states(state: Job['state'], ...files: FileState[]): string {
-  const job: Job = {
+function states(state: JobProgress['state'], ...files: FileState[]): string {
+  const job: JobProgress = {
     model: 'm',
     lines: [],
     state,
-    files: files.map((file, index) => ({ name: `${index}.gguf`, sizeBytes: 2, state: file })),
+    files: files.map((file, index) => ({ name: `${index}.gguf`, field: 'files', sizeBytes: 2, state: file })),
   };
   return stepsOf(job)
     .map((step) => step.state)

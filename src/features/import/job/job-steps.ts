@@ -1,4 +1,4 @@
-import type { FileState, FileStep, Job } from './job';
+import type { FileState, FileStep, JobProgress } from './job';
 
 /** The way of a job as people see it. */
 export const stepNames = ['digest', 'check', 'upload', 'create'] as const;
@@ -7,7 +7,7 @@ export type StepName = (typeof stepNames)[number];
 export type StepState = 'todo' | 'current' | 'done' | 'skipped' | 'failed' | 'stopped';
 
 /** How far each step is. A job of several files is where the hindmost of them is; one without files only creates. */
-export function stepsOf(job: Job): { name: StepName; state: StepState }[] {
+export function stepsOf(job: JobProgress): { name: StepName; state: StepState }[] {
   if (job.state.at === 'queued' || job.state.at === 'interrupted')
     return stepNames.map((name) => ({ name, state: 'todo' }));
   const at = placeOf(job);
@@ -22,7 +22,7 @@ export function stepsOf(job: Job): { name: StepName; state: StepState }[] {
 }
 
 /** The index of the step that is under way; beyond the last when all are done. */
-function placeOf(job: Job): number {
+function placeOf(job: JobProgress): number {
   if (job.state.at === 'done') return stepNames.length;
   const inCreate = job.state.at === 'creating' || ('during' in job.state && job.state.during === 'creating');
   if (inCreate) return stepNames.indexOf('create');

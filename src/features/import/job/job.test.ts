@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyEvent, type ImportEvent, isRunning, type Job, newJob, storedFraction } from './job';
+import { applyEvent, type ImportEvent, isRunning, type JobProgress, newProgress, storedFraction } from './job';
 import type { ImportPlan } from '../draft/plan';
 
 const plan: ImportPlan = {
@@ -11,8 +11,8 @@ const plan: ImportPlan = {
   settings: {},
 };
 
-function after(...events: ImportEvent[]): Job {
-  return [{ type: 'job-began' } as const, ...events].reduce<Job>(applyEvent, newJob(plan));
+function after(...events: ImportEvent[]): JobProgress {
+  return [{ type: 'job-began' } as const, ...events].reduce<JobProgress>(applyEvent, newProgress(plan));
 }
 
 const uploading = (index: number, doneBytes: number, totalBytes: number): ImportEvent => ({
@@ -27,20 +27,20 @@ const stored = (index: number): ImportEvent => ({
 });
 
 test('begins with every file waiting', () => {
-  const job = newJob(plan);
+  const job = newProgress(plan);
   expect(job.files.map(({ state }) => state.at)).toEqual(['waiting', 'waiting']);
   expect(job.files.map(({ sizeBytes }) => sizeBytes)).toEqual([100, 300]);
   expect(isRunning(job)).toBe(true);
 });
 
 test('leaves the job before the event as it was', () => {
-  const before = newJob(plan);
+  const before = newProgress(plan);
   applyEvent(before, stored(0));
-  expect(before).toEqual(newJob(plan));
+  expect(before).toEqual(newProgress(plan));
 });
 
 test('counts digest and upload half each, by size', () => {
-  expect(storedFraction(newJob(plan))).toBe(0);
+  expect(storedFraction(newProgress(plan))).toBe(0);
   const digested: ImportEvent = {
     type: 'file-moved',
     index: 0,

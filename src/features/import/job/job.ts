@@ -1,5 +1,10 @@
 import type { Digest, ProgressChunk } from '@/ollama';
+import type { Server } from '@/shared/servers.store';
+import type { GgufKind } from '@/formats/gguf-describe';
 import type { ImportPlan } from '../draft/plan';
+import type { CreateForm } from '../form/create-form';
+import type { RootHandle } from '../given/file-handles';
+import type { ImportFile } from '../weights/recognized';
 
 // A job is one model on its way to one server. This file is its shape and how it changes, nothing else:
 // run-import.ts does the work and tells it as events, applyEvent() turns each into the next state.
@@ -32,6 +37,8 @@ export type StoredHow = 'existed' | 'uploaded';
 
 export interface JobFile {
   name: string;
+  /** The field of the create request that it belongs to. */
+  field: ImportFile['field'];
   sizeBytes: number;
   digest?: Digest;
   state: FileState;
@@ -61,12 +68,43 @@ export type Interrupted =
 /** What can fail or be stopped. */
 export type JobPhase = 'storing' | 'creating';
 
-export interface Job {
+/** How far a job has come. */
+export interface JobProgress {
   model: string;
   files: JobFile[];
   /** The status lines of create so far; a line that reports progress replaces the one it continues. */
   lines: ProgressChunk[];
   state: JobState;
+}
+
+/**
+ * One model on its way to one server: everything about it but the bytes of its files, and nothing that cannot be
+ * stored, but for errors. What works on it, and the files themselves, are an entry's.
+ */
+export interface Job extends JobProgress {
+  id: string;
+  /** Milliseconds since 1970: those that began first come first. */
+  place: number;
+  /** Without credentials: those are stored with the server alone. */
+  server: Pick<Server, 'id' | 'kind' | 'name' | 'url'>;
+  /** What its draft was called on screen. */
+  fileName: string;
+  kind: GgufKind;
+  form: CreateForm;
+  settings: ImportPlan['settings'];
+  sources: JobSource[];
+}
+
+/** A file that was given, and how it is found and known again. */
+export interface JobSource {
+  path: string;
+  name: string;
+  sizeBytes: number;
+  /** Known once it has been sampled. */
+  fingerprint?: string;
+  root?: RootHandle;
+  /** A small file itself: it need not be asked for. */
+  file?: File;
 }
 
 export type ImportEvent =
@@ -82,18 +120,24 @@ export type ImportEvent =
   | { type: 'job-failed'; error: unknown }
   | { type: 'job-stopped' };
 
-/** A job that has not begun. */
-export function newJob(plan: ImportPlan): Job {
+/** How far a job is that has not begun. */
+export function newProgress(plan: ImportPlan): JobProgress {
   return {
     model: plan.model,
-    files: plan.files.map(({ name, blob }) => ({ name, sizeBytes: blob.size, state: { at: 'waiting' } })),
+    files: plan.files.map(({ name, field, blob, digest }) => ({
+      name,
+      field,
+      sizeBytes: blob.size,
+      ...(digest === undefined ? {} : { digest }),
+      state: { at: 'waiting' },
+    })),
     lines: [],
     state: { at: 'queued' },
   };
 }
 
 /** The job after `event`; the one given is left as it is. */
-export function applyEvent(job: Job, event: ImportEvent): Job {
+export function applyEvent<J extends JobProgress>(job: J, event: ImportEvent): J {
   switch (event.type) {
     case 'job-interrupted':
       return { ...job, state: event.state };
@@ -124,7 +168,7 @@ export function applyEvent(job: Job, event: ImportEvent): Job {
  * How much of a job's storing is done, from 0 to 1: digest and upload count half each. It goes
  * back only where an upload has to begin anew. Undefined while the server creates the model: it does not say.
  */
-export function storedFraction(job: Job): number | undefined {
+export function storedFraction(job: JobProgress): number | undefined {
   if (job.state.at === 'queued') return 0;
   if (job.state.at !== 'storing') return undefined;
   const totalBytes = job.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -156,15 +200,15 @@ export function portion({ doneBytes, totalBytes }: Transfer): number {
 }
 
 /** Whether the job is being worked on, or will be when its turn comes. */
-export function isRunning({ state }: Pick<Job, 'state'>): boolean {
+export function isRunning({ state }: Pick<JobProgress, 'state'>): boolean {
   return state.at === 'queued' || state.at === 'storing' || state.at === 'creating';
 }
 
-function withFile(job: Job, index: number, change: Partial<JobFile>): Job {
+function withFile<J extends JobProgress>(job: J, index: number, change: Partial<JobFile>): J {
   return { ...job, files: job.files.map((file, i) => (i === index ? { ...file, ...change } : file)) };
 }
 
-function withEndedFiles(job: Job): Job {
+function withEndedFiles<J extends JobProgress>(job: J): J {
   return { ...job, files: job.files.map((file) => ended(file, 'stopped')) };
 }
 
@@ -181,6 +225,6 @@ function ended(file: JobFile, at: 'failed' | 'stopped'): JobFile {
   return { ...file, state: { at, during: state.at } };
 }
 
-function phaseOf(job: Job): JobPhase {
+function phaseOf(job: JobProgress): JobPhase {
   return job.state.at === 'creating' ? 'creating' : 'storing';
 }

@@ -5,7 +5,7 @@ import { sha256Hex } from '@/base/sha256/hash-blob';
 import { HttpError, StreamError, type CreateRequest, type Digest, type ProgressChunk } from '@/ollama';
 import { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
-import { applyEvent, type Job, newJob } from './job';
+import { applyEvent, type JobProgress, newProgress } from './job';
 import { type ImportPlan, toCreateRequest } from '../draft/plan';
 import { type ImportTools, runImport } from './run-import';
 import { UploadPlaces } from './upload-places';
@@ -20,7 +20,7 @@ const plan: ImportPlan = { model: 'm', files, settings: { system: 'Be brief.' } 
 function world(given: { plan?: ImportPlan; tools?: Partial<ImportTools>; lines?: (ProgressChunk | Error)[] } = {}) {
   const stored = new Map<Digest, Blob>();
   const creates: CreateRequest[] = [];
-  let job: Job = newJob(given.plan ?? plan);
+  let job: JobProgress = newProgress(given.plan ?? plan);
   const tools: ImportTools = {
     client: {
       list: async () => [],
@@ -54,8 +54,8 @@ test('digests, stores and creates', async () => {
   const [first, second] = [...stored.keys()];
   expect(creates).toEqual([{ model: 'm', system: 'Be brief.', files: { 'a.gguf': first, 'b.gguf': second } }]);
   expect(job().files).toEqual([
-    { name: 'a.gguf', sizeBytes: 5, digest: first, state: { at: 'stored', how: 'uploaded' } },
-    { name: 'b.gguf', sizeBytes: 6, digest: second, state: { at: 'stored', how: 'uploaded' } },
+    { name: 'a.gguf', field: 'files', sizeBytes: 5, digest: first, state: { at: 'stored', how: 'uploaded' } },
+    { name: 'b.gguf', field: 'files', sizeBytes: 6, digest: second, state: { at: 'stored', how: 'uploaded' } },
   ]);
   expect(job().state).toEqual({ at: 'creating' });
   expect(job().lines.map(({ status }) => status)).toEqual(['parsing GGUF', 'success']);

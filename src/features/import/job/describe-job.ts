@@ -1,34 +1,23 @@
-import type { Activity, ActivityStatus } from '@/shared/activity.store';
 import { explainError } from '@/shared/explain-error';
+import { toImport } from '@/shared/links';
 import { abilitiesOf } from '@/shared/server-abilities';
 import type { Server } from '@/shared/servers.store';
 import { translate } from '@/shared/texts';
+import type { WorkView } from '@/shared/work';
 import { storedFraction, type FileState, type Job, type Transfer } from './job';
 
 /** A job as the activity dock shows it. */
-export function toActivity(job: Job, server: Server): Omit<Activity, 'id' | 'serverId' | 'cancel' | 'retry'> {
+export function describeJob(job: Job, server: Server): WorkView {
   const transfer = currentTransfer(job);
   return {
-    kind: 'import.work.import',
     title: job.model,
-    status: statuses[job.state.at],
     detail: detailOf(job, server),
     progress: job.state.at === 'done' ? 1 : storedFraction(job),
     bytesPerSecond: transfer?.bytesPerSecond,
     remainingSeconds: transfer?.remainingSeconds,
-    to: { name: 'import' },
+    to: toImport(),
   };
 }
-
-const statuses: Record<Job['state']['at'], ActivityStatus> = {
-  queued: 'queued',
-  storing: 'running',
-  creating: 'running',
-  done: 'done',
-  failed: 'failed',
-  stopped: 'stopped',
-  interrupted: 'stopped',
-};
 
 /** The steps that a job of several files is said to be at, the most telling one first. */
 const telling = ['uploading', 'digesting', 'checking', 'queued', 'waiting'] as const;
