@@ -262,6 +262,15 @@ describe("the page's own origin", () => {
     expect(await diagnose(own, pageOf(answers).page)).toEqual(diagnosis);
   });
 
+  test('that waits for the login of the browser is not taken for one that is gone', async () => {
+    const challenge = () =>
+      new Response('', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Workshop"' } });
+    const { page, requests } = pageWhere(['silence', challenge()]);
+    expect(await diagnose(own, page)).toEqual({ code: 'loginNeeded', status: 401, prompts: true });
+    expect(requests.map(({ init }) => init.credentials)).toEqual(['same-origin', 'omit']);
+    expect(await diagnose(own, pageWhere(['silence', 'silence']).page)).toEqual({ code: 'timedOut' });
+  });
+
   test('that refuses the credentials of the form asks for others', async () => {
     const { page } = pageOf({ 'http://paddock.test': () => new Response('', { status: 401 }) });
     const headers = { Authorization: 'Bearer t' };

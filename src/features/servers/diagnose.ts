@@ -30,13 +30,14 @@ export async function diagnose(
     const latencyMs = performance.now() - startedAt;
     const diagnosis = await judge(answer, latencyMs);
     throwIfAborted(signal);
-    if (!isLogin(answer, diagnosis, target, page)) return diagnosis;
-    const prompts = /\b(basic|digest)\b/i.test(answer.headers.get('www-authenticate') ?? '');
-    return { code: 'loginNeeded', status: answer.status, ...(prompts && { prompts }) };
+    return isLogin(answer, diagnosis, target, page) ? loginNeeded(answer) : diagnosis;
   }
   if (isMixedContent(target.url, page.origin)) return { code: 'mixedContent' };
-  if (answer === 'timedOut') return { code: 'timedOut' };
-
+  if (answer === 'timedOut') {
+    // The browser's own login may be open, and answers nothing until somebody has filled it in.
+    const bare = isOwn(target, page) ? await ask({ mode: 'cors', credentials: 'omit' }) : answer;
+    return bare instanceof Response && bare.status === 401 ? loginNeeded(bare) : { code: 'timedOut' };
+  }
   if (isOwn(target, page)) {
     // A redirect to a login elsewhere fails; that it is a redirect can be seen when it is not followed.
     const redirect = await ask({ mode: 'cors', redirect: 'manual' });
@@ -82,6 +83,11 @@ function isLogin(answer: Response, { code }: Diagnosis, target: DiagnoseTarget, 
   if (code === 'ok') return false;
   if (answer.redirected && code === 'notOllama') return isOwn(target, page);
   return code === 'authorizationNeeded' && isOwn(target, page) && Object.keys(target.headers ?? {}).length === 0;
+}
+
+function loginNeeded({ status, headers }: Response): Diagnosis {
+  const prompts = /\b(basic|digest)\b/i.test(headers.get('www-authenticate') ?? '');
+  return { code: 'loginNeeded', status, ...(prompts && { prompts }) };
 }
 
 async function judge(answer: Response, latencyMs: number): Promise<Diagnosis> {

@@ -25,7 +25,7 @@ export interface Problem {
   status?: number;
   /** An address at which the server does answer. */
   elsewhere?: string;
-  /** The browser has asked for a login already, and does so with every further request. */
+  /** The browser asks for a login by itself, and does so with every further request. */
   prompts?: true;
 }
 

@@ -31,9 +31,9 @@ export async function probe(
   const timeout = AbortSignal.timeout(page.timeoutMs);
   try {
     return await page.fetch(`${url}${path}`, {
+      credentials: 'same-origin',
       ...init,
       cache: 'no-store',
-      credentials: 'same-origin',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
   } catch {
