@@ -127,7 +127,7 @@ for (const login of ['cookie', 'password'] as const) {
       allowed.console(failedRequest);
       await page.goto(login === 'cookie' ? `${url}/login` : url);
       const server = new RegExp(`^Server localhost:${site.port}, Ollama `);
-      await expect(page.getByRole('button', { name: server })).toBeVisible();
+      await expect(page.getByRole('button', { name: server })).toBeVisible({ timeout: 30_000 });
 
       await page.goto(`${url}/#/import`);
       await choose(page, chain().file);
