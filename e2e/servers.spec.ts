@@ -1,5 +1,10 @@
+import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
+import { choose, job, named, start } from './import-room';
+import { chain } from './models/chain';
+import { passOn, startProxy, startTlsProxy } from './proxy';
 import { startSimulator } from './simulator';
+import { serveSite, type Front } from './tools/site.mjs';
 
 const localOllama = 'http://localhost:11434';
 /** The browser's own lines about a server that is down or refuses the page. */
@@ -92,6 +97,159 @@ test.describe('a page that an Ollama does not let in', () => {
     await ollama.close();
   });
 });
+
+/** A proxy in front of page and Ollama, which lets in whom it knows by a cookie or by a password. */
+function gate(ollama: string, login: 'cookie' | 'password'): Front {
+  return (request, response) => {
+    const [path = ''] = (request.url ?? '').split('?');
+    const password = `Basic ${Buffer.from('alice:pa%ss').toString('base64')}`;
+    if (path === '/login') {
+      response.writeHead(303, { 'Set-Cookie': 'session=1; HttpOnly; SameSite=Strict', Location: '/' }).end();
+    } else if (request.headers.cookie !== 'session=1' && request.headers.authorization !== password) {
+      response.writeHead(401, login === 'password' ? { 'WWW-Authenticate': 'Basic realm="Workshop"' } : {}).end();
+    } else if (path.startsWith('/api/')) {
+      passOn(ollama, request, response);
+    } else return false;
+    return true;
+  };
+}
+
+for (const login of ['cookie', 'password'] as const) {
+  test.describe(`a page that is behind one login with its Ollama, by ${login}`, () => {
+    if (login === 'password') test.use({ httpCredentials: { username: 'alice', password: 'pa%ss' } });
+
+    test('uses it, uploads included', async ({ page, allowed, simulator }) => {
+      const site = await serveSite({ front: gate(simulator.url, login) });
+      site.config = {};
+      const url = `http://localhost:${site.port}`;
+      allowed.requestsTo(url);
+      allowed.requestsTo(localOllama);
+      allowed.console(failedRequest);
+      await page.goto(login === 'cookie' ? `${url}/login` : url);
+      const server = new RegExp(`^Server localhost:${site.port}, Ollama `);
+      await expect(page.getByRole('button', { name: server })).toBeVisible({ timeout: 30_000 });
+
+      await page.goto(`${url}/#/import`);
+      await choose(page, chain().file);
+      const name = await named(page);
+      await start(page).click();
+      await expect(job(page, name).getByText(/^Ready on/)).toBeVisible({ timeout: 30_000 });
+      expect(simulator.requests.some(({ method, path }) => method === 'POST' && path.startsWith('/api/blobs/'))).toBe(
+        true,
+      );
+
+      if (login === 'cookie') {
+        // The session ends while the page is open.
+        await page.getByRole('navigation').getByRole('link', { name: 'Servers' }).first().click();
+        await expect(page.getByText('Answers in')).toBeVisible();
+        await page.context().clearCookies();
+        await expect(page.getByText('It asks for a login')).toBeVisible({ timeout: 30_000 });
+        await expectNoViolations(page);
+      }
+      await site.close();
+    });
+  });
+}
+
+test('an address is taken as it is pasted, or refused with the reason', async ({ page }) => {
+  await page.goto('./#/servers?add');
+  const dialog = page.getByRole('dialog', { name: 'Add a server' });
+  const address = dialog.getByRole('textbox', { name: 'Address' });
+  for (const [text, words] of [
+    ['http//box:99999', 'A port is a number from 1 to 65535'],
+    ['\u200Bhttp//box:1234', 'That is http://box:1234'],
+    ['fe80::1%eth0', 'Browsers cannot call an address with a zone'],
+    ['http://ha.local:8123/api/hassio_ingress/AbC/api/tags', 'That is http://ha.local:8123/api/hassio_ingress/AbC'],
+  ] as const) {
+    await address.fill(text);
+    await expect(dialog.getByText(words)).toBeVisible();
+  }
+  await expectNoViolations(page);
+  await address.fill('http://alice:pa%ss@box:1234');
+  await expect(dialog.getByText('That is http://box:1234, as the user alice')).toBeVisible();
+});
+
+test.describe('an address with the wrong scheme', () => {
+  test('https for an Ollama of plain http: the right one is found and taken', async ({ page, allowed, simulator }) => {
+    allowed.console(failedRequest);
+    await page.goto('./#/servers?add');
+    const dialog = page.getByRole('dialog', { name: 'Add a server' });
+    await dialog.getByRole('textbox', { name: 'Address' }).fill(`https://127.0.0.1:${simulator.port}`);
+    await dialog.getByRole('button', { name: 'Test connection' }).click();
+    await expect(dialog.getByText('It speaks plain http')).toBeVisible();
+    await expectNoViolations(page);
+    await dialog.getByRole('button', { name: `Use ${simulator.url}` }).click();
+    await expect(dialog.getByText(/Ollama .* answers in \d+ ms\./)).toBeVisible();
+    await expect(dialog.getByRole('textbox', { name: 'Address' })).toHaveValue(simulator.url);
+  });
+
+  test('http for one behind https: a card takes the right one too', async ({ page, allowed, simulator }) => {
+    const tls = await startTlsProxy(simulator.url);
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send('Security.setIgnoreCertificateErrors', { ignore: true });
+    allowed.requestsTo(tls.url);
+    allowed.console(failedRequest);
+    await addServer(page, tls.url.replace('https:', 'http:'));
+    await page.getByRole('button', { name: `Use ${tls.url}` }).click();
+    await expect(page.getByRole('listitem').filter({ hasText: tls.url }).getByText('Answers in')).toBeVisible();
+    await tls.close();
+  });
+});
+
+test('a certificate that nobody has signed: said, and once it is accepted the page goes on', async ({
+  page,
+  allowed,
+  simulator,
+}) => {
+  const tls = await startTlsProxy(simulator.url);
+  allowed.requestsTo(tls.url);
+  allowed.console(failedRequest);
+  await addServer(page, tls.url);
+  const card = page.getByRole('listitem').filter({ hasText: tls.url });
+  await expect(card.getByText('No secure connection', { exact: true })).toBeVisible();
+  await expect(card.getByRole('link', { name: 'Open it in a tab' })).toHaveAttribute('href', tls.url);
+  await expectNoViolations(page);
+  // As a user does who lets the browser go on.
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Security.setIgnoreCertificateErrors', { ignore: true });
+  await expect(card.getByText('Answers in')).toBeVisible({ timeout: 15_000 });
+  await tls.close();
+});
+
+test("a proxy that sends CORS headers beside Ollama's is told from a refused origin", async ({
+  page,
+  allowed,
+  simulator,
+}) => {
+  const twice = await startProxy(simulator.url, (_, { 'access-control-allow-origin': own, ...fields }) => ({
+    ...fields,
+    'Access-Control-Allow-Origin': own === undefined ? '*' : ['*', own],
+  }));
+  const joined = await startProxy(simulator.url, (request, { 'access-control-allow-origin': own, ...fields }) => ({
+    ...fields,
+    'Access-Control-Allow-Origin': own === undefined ? '*' : `*, ${request.headers.origin}`,
+  }));
+  allowed.console(failedRequest);
+  for (const { url } of [twice, joined]) {
+    allowed.requestsTo(url);
+    await addServer(page, url);
+    const card = page.getByRole('listitem').filter({ hasText: url });
+    await expect(card.getByText('The proxy sends a CORS header of its own')).toBeVisible();
+    await expect(card.getByText('OLLAMA_ORIGINS=')).toBeHidden();
+  }
+  await expectNoViolations(page);
+  await twice.close();
+  await joined.close();
+});
+
+/** Adds a server by its address and looks at it in the servers room. */
+async function addServer(page: Page, url: string): Promise<void> {
+  await page.goto('./#/servers?add');
+  const dialog = page.getByRole('dialog', { name: 'Add a server' });
+  await dialog.getByRole('textbox', { name: 'Address' }).fill(url);
+  await dialog.getByRole('button', { name: 'Add and use' }).click();
+  await expect(dialog).toBeHidden();
+}
 
 test('servers are added, edited, switched and removed', async ({ page, allowed, simulator }) => {
   const other = await startSimulator({ empty: true });

@@ -30,17 +30,21 @@ const contentTypes = {
  * @property {() => Promise<void>} close ends open connections too
  */
 
+/** @typedef {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse) => boolean} Front */
+
 /**
  * Starts serving a folder, dist/ unless another one is given.
- * @param {{ port?: number, host?: string, base?: string, folder?: string }} options `port` 0 takes a free one;
- *   `base` begins and ends with a slash and is the only path that has anything.
+ * @param {{ port?: number, host?: string, base?: string, folder?: string, front?: Front }} options `port` 0 takes a
+ *   free one; `base` begins and ends with a slash and is the only path that has anything; `front` is asked first,
+ *   as a proxy in front of the files would be, and returns whether it answers the request itself.
  * @returns {Promise<Site>} rejects with Node's own error when the port is taken
  */
-export function serveSite({ port = 0, host = '127.0.0.1', base = '/', folder = join(root, 'dist') } = {}) {
+export function serveSite({ port = 0, host = '127.0.0.1', base = '/', folder = join(root, 'dist'), front } = {}) {
   /** @type {Site} */
   const site = { port, config: undefined, close: async () => {} };
 
   const server = createServer((request, response) => {
+    if (front?.(request, response)) return;
     const [pathname = '/'] = (request.url ?? '/').split(/[?#]/);
     const name = pathname === base ? 'index.html' : pathname.slice(base.length);
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405).end();

@@ -6,6 +6,13 @@ import type { Transport, TransportRequest, UploadProgress, UploadRequest } from 
  * Speaks HTTP to the server at `baseUrl`. A trailing slash is dropped: a doubled one would be
  * redirected without CORS headers, which a page sees as a network error. `headers` go with every
  * request; Authorization is the only one that a bare Ollama lets a page send.
+ *
+ * [Note: The page's own login] A page and its /api may stand behind one login, a cookie or a password that
+ * the browser keeps: requests to the page's own origin carry that. Those to other origins carry none of it,
+ * for an Ollama answers origins with `*` or without Access-Control-Allow-Credentials, and a browser refuses
+ * both to a request with credentials. `same-origin` means just that, and XMLHttpRequest does the same while
+ * withCredentials is false. (https://fetch.spec.whatwg.org/#concept-request-credentials-mode, #cors-check;
+ * gin-contrib/cors v1.7.2 config.go)
  */
 export function networkTransport(baseUrl: string, headers: Record<string, string> = {}): Transport {
   const base = baseUrl.replace(/\/+$/, '');
@@ -17,7 +24,7 @@ export function networkTransport(baseUrl: string, headers: Record<string, string
           headers: { ...headers, ...request.headers },
           body: toBody(request),
           signal: options?.signal ?? null,
-          credentials: 'omit',
+          credentials: 'same-origin',
           cache: 'no-store',
         });
       } catch (error) {

@@ -18,3 +18,14 @@ test('user and password are sent as UTF-8', () => {
     Authorization: 'Basic dGVzdDoxMjPCow==',
   });
 });
+
+test.each([
+  [' t0k3n\n', 'Bearer t0k3n'],
+  ['Bearer t0k3n', 'Bearer t0k3n'],
+  ['t0\r\nk3n\0', 'Bearer t0k3n'],
+  ['ключ', 'Bearer Ð\u00BAÐ»Ñ\u008EÑ\u0087'],
+])('the token %j makes a header that a page may set', (token, value) => {
+  const headers = authorizationHeaders({ kind: 'bearer', token });
+  expect(headers).toEqual({ Authorization: value });
+  expect(() => new Headers(headers)).not.toThrow();
+});

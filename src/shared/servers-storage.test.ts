@@ -46,6 +46,9 @@ test.each([
   ['without an address', { id: 'x', name: 'X' }],
   ['without an id', { name: 'X', url: 'http://x' }],
   ['with an address that is none', { id: 'x', name: 'X', url: 'x' }],
+  ['with an address that no page calls', { id: 'x', name: 'X', url: 'javascript:alert(1)' }],
+  ['with an address without a host', { id: 'x', name: 'X', url: 'http://' }],
+  ['with the id of another', { ...box, id: 'embedded' }],
   ['of another shape', 'x'],
 ])('an entry %s is left out, the others stay', (_, entry) => {
   expect(readStoredServers(JSON.stringify({ version: 2, servers: [entry, box] })).servers).toEqual([box]);
@@ -54,4 +57,16 @@ test.each([
 test('credentials that cannot be read are dropped, their server stays', () => {
   const servers = [{ ...box, authorization: { kind: 'magic' } }];
   expect(readStoredServers(JSON.stringify({ version: 2, servers })).servers).toEqual([box]);
+});
+
+test('a second entry of the same id is left out', () => {
+  const servers = [box, { ...box, name: 'Again' }];
+  expect(readStoredServers(JSON.stringify({ version: 2, servers })).servers).toEqual([box]);
+});
+
+test('a hidden preset whose address is none does not come back', () => {
+  const hiddenPresets = [{ name: 'X', url: 'nowhere' }, { name: 'Y' }, { name: 'Box', url: box.url }];
+  expect(readStoredServers(JSON.stringify({ version: 2, hiddenPresets })).hiddenPresets).toEqual([
+    { name: 'Box', url: box.url },
+  ]);
 });

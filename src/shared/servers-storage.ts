@@ -33,15 +33,26 @@ export function readStoredServers(text: string): StoredServers {
 function upgradeServers(value: Record<string, unknown>): StoredServers {
   return {
     version: 2,
-    servers: list(value.servers).flatMap((server) => toServer(server) ?? []),
+    servers: withOwnIds(list(value.servers).flatMap((server) => toServer(server) ?? [])),
     currentId: typeof value.currentId === 'string' ? value.currentId : null,
     hiddenPresets: list(value.hiddenPresets).flatMap((preset) => toPreset(preset) ?? []),
   };
 }
 
+/** The first of each id; the id of the server in the page is taken. */
+function withOwnIds(servers: Server[]): Server[] {
+  const ids = new Set<string>(['embedded']);
+  return servers.filter(({ id }) => !ids.has(id) && ids.add(id));
+}
+
+/** The rooms take addresses apart without asking whether they are any. */
+function isAddress(value: unknown): value is string {
+  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
 function toServer(value: unknown): Server | undefined {
   if (!isRecord(value) || typeof value.id !== 'string') return undefined;
-  if (typeof value.name !== 'string' || typeof value.url !== 'string' || !URL.canParse(value.url)) return undefined;
+  if (typeof value.name !== 'string' || !isAddress(value.url)) return undefined;
   const authorization = toAuthorization(value.authorization);
   const preset = toPreset(value.preset);
   return {
@@ -63,7 +74,7 @@ function toAuthorization(value: unknown): Authorization | undefined {
 }
 
 function toPreset(value: unknown): ServerPreset | undefined {
-  if (!isRecord(value) || typeof value.name !== 'string' || typeof value.url !== 'string') return undefined;
+  if (!isRecord(value) || typeof value.name !== 'string' || !isAddress(value.url)) return undefined;
   return { name: value.name, url: value.url };
 }
 

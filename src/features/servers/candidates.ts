@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/vue-query';
-import { diagnose, type Diagnosis } from './diagnose';
-import { thisPage } from './diagnosis-query';
+import { diagnose } from './diagnose';
+import type { Diagnosis } from './diagnosis';
+import { isLeftAlone, thisPage } from './diagnosis-query';
 
 /** An address where an Ollama may be, and whether it is. */
 export interface Candidate {
@@ -19,6 +20,6 @@ export function candidatesQuery() {
     queryKey: ['server', 'candidates'] as const,
     queryFn: ({ signal }): Promise<Candidate[]> =>
       Promise.all(urls.map(async (url) => ({ url, diagnosis: await diagnose({ url }, thisPage(), { signal }) }))),
-    refetchInterval: 4_000,
+    refetchInterval: ({ state }) => (state.data?.some(({ diagnosis }) => isLeftAlone(diagnosis)) ? false : 4_000),
   });
 }

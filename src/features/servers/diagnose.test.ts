@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { diagnose, type DiagnosePage, type DiagnosisCode } from './diagnose';
+import { diagnose } from './diagnose';
+import type { DiagnosisCode } from './diagnosis';
+import type { DiagnosePage } from './probe';
 
 const target = { url: 'http://box:11434' };
 
@@ -32,7 +34,7 @@ test('an Ollama tells its version, and how long that took', async () => {
 test('nothing answers at all: down', async () => {
   const { page, requests } = pageWhere(['error', 'error']);
   expect(await diagnose(target, page)).toEqual({ code: 'down' });
-  expect(requests.map(({ init }) => init.mode)).toEqual(['cors', 'no-cors']);
+  expect(requests.slice(0, 2).map(({ init }) => init.mode)).toEqual(['cors', 'no-cors']);
 });
 
 test('something answers, but not to this page: the origin is refused', async () => {
@@ -108,4 +110,170 @@ test('an abort stays an abort', async () => {
   const diagnosis = diagnose(target, { ...page, timeoutMs: 60_000 }, { signal: controller.signal });
   controller.abort();
   await expect(diagnosis).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+/**
+ * A page whose requests end as servers do: `answers` by address and, after a blank, by mode and whether
+ * redirects are left alone (`http://box:1 no-cors`). All others fail.
+ */
+function pageOf(answers: Record<string, () => Response>, origin = 'http://paddock.test') {
+  const requests: Array<{ url: string; init: RequestInit }> = [];
+  const page: DiagnosePage = {
+    origin,
+    timeoutMs: 60_000,
+    fetch: (url, init = {}) => {
+      requests.push({ url: String(url), init });
+      const key = `${String(url)} ${init.redirect ?? init.mode}`;
+      const answer = Object.entries(answers).find(([start]) => {
+        const [address = '', mode = ''] = start.split(' ');
+        return key.startsWith(address) && key.endsWith(mode);
+      })?.[1];
+      return answer ? Promise.resolve(answer()) : Promise.reject(new TypeError('Failed to fetch'));
+    },
+  };
+  return { page, requests };
+}
+
+const opaque = () => new Response();
+const opaqueRedirect = () => Object.defineProperty(new Response(), 'type', { value: 'opaqueredirect' });
+
+describe('the other scheme', () => {
+  test.each<[string, string, Record<string, () => Response>, object]>([
+    [
+      'https of an Ollama that speaks plain http',
+      'https://localhost:11434',
+      { 'http://localhost:11434/api/version': version },
+      { code: 'needsHttp', elsewhere: 'http://localhost:11434' },
+    ],
+    [
+      'https without a port, and an Ollama at its usual one',
+      'https://box/x',
+      { 'http://box:11434/x/api/version cors': version },
+      { code: 'needsHttp', elsewhere: 'http://box:11434/x' },
+    ],
+    [
+      'https of something that answers plain http unreadably',
+      'https://box:8443',
+      { 'http://box:8443/api/version no-cors': opaque },
+      { code: 'tlsFailedOrHttp', elsewhere: 'http://box:8443' },
+    ],
+    ['https, and nothing answers either way', 'https://box:8443', {}, { code: 'tlsFailed' }],
+    [
+      'https that fails, and another server at the port of http',
+      'https://box',
+      { 'http://box/api/version': opaque },
+      { code: 'tlsFailed' },
+    ],
+    [
+      'http of an Ollama behind https',
+      'http://box:8443/x',
+      { 'https://box:8443/x/api/version': version },
+      { code: 'needsHttps', elsewhere: 'https://box:8443/x' },
+    ],
+    [
+      'http of a server that answers it unreadably and speaks https too',
+      'http://box:8443',
+      { 'http://box:8443/api/version no-cors': opaque, 'https://box:8443/api/version no-cors': opaque },
+      { code: 'needsHttps', elsewhere: 'https://box:8443' },
+    ],
+    [
+      'http that redirects to https',
+      'http://box',
+      { 'http://box/api/version no-cors': opaque, 'https://box/api/version': version },
+      { code: 'needsHttps', elsewhere: 'https://box' },
+    ],
+    [
+      'http that refuses the origin, and another server at the port of https',
+      'http://box',
+      { 'http://box/api/version no-cors': opaque, 'https://box/api/version no-cors': opaque },
+      { code: 'originRefused' },
+    ],
+    [
+      'http without a port, and an Ollama at its usual one',
+      'http://box',
+      { 'http://box:11434/api/version': version },
+      { code: 'otherPort', elsewhere: 'http://box:11434' },
+    ],
+    [
+      'https that refuses the origin',
+      'https://box',
+      { 'https://box/api/version no-cors': opaque },
+      { code: 'originRefused' },
+    ],
+  ])('%s', async (_, url, answers, diagnosis) => {
+    expect(await diagnose({ url }, pageOf(answers).page)).toEqual(diagnosis);
+  });
+
+  test('is not asked for what the browser forbids', async () => {
+    const { page, requests } = pageOf({ 'http://box': version }, 'https://paddock.test');
+    expect(await diagnose({ url: 'https://box' }, page)).toEqual({ code: 'tlsFailed' });
+    expect(requests.filter(({ url }) => url.startsWith('http:'))).toEqual([]);
+  });
+
+  test('is not told the credentials', async () => {
+    const { page, requests } = pageOf({ 'http://box:1/': version });
+    await diagnose({ url: 'https://box:1', headers: { Authorization: 'Bearer t' } }, page);
+    const plain = requests.filter(({ url }) => url.startsWith('http:'));
+    expect(plain.map(({ init }) => init.headers)).toEqual([undefined]);
+  });
+});
+
+test('a proxy that adds a header of its own is told from a refused origin', async () => {
+  const { page } = pageOf({
+    'http://box:11434/api/version no-cors': opaque,
+    'http://box:11434/api/version/ manual': opaqueRedirect,
+  });
+  expect(await diagnose(target, page)).toEqual({ code: 'corsDoubled' });
+});
+
+describe("the page's own origin", () => {
+  const own = { url: 'http://paddock.test/ollama' };
+
+  test('is asked with what the browser knows, others without', async () => {
+    const { page, requests } = pageOf({ 'http://paddock.test': version });
+    expect(await diagnose(own, page)).toMatchObject({ code: 'ok' });
+    await diagnose(target, page);
+    expect(new Set(requests.map(({ init }) => init.credentials))).toEqual(new Set(['same-origin']));
+  });
+
+  test.each<[string, Record<string, () => Response>, object]>([
+    ['401', { 'http://paddock.test': () => new Response('', { status: 401 }) }, { code: 'loginNeeded', status: 401 }],
+    [
+      '401 after the browser has asked',
+      {
+        'http://paddock.test': () =>
+          new Response('', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="x"' } }),
+      },
+      { code: 'loginNeeded', status: 401, prompts: true },
+    ],
+    [
+      'a redirect to a login page here',
+      { 'http://paddock.test': () => Object.defineProperty(new Response('<form>'), 'redirected', { value: true }) },
+      { code: 'loginNeeded', status: 200 },
+    ],
+    [
+      'a redirect to a login elsewhere',
+      { 'http://paddock.test/ollama/api/version manual': opaqueRedirect },
+      { code: 'loginNeeded' },
+    ],
+    ['nothing', {}, { code: 'down' }],
+    ['a page of its own', { 'http://paddock.test': () => new Response('<h1>') }, { code: 'notOllama', status: 200 }],
+  ])('that answers %s', async (_, answers, diagnosis) => {
+    expect(await diagnose(own, pageOf(answers).page)).toEqual(diagnosis);
+  });
+
+  test('that waits for the login of the browser is not taken for one that is gone', async () => {
+    const challenge = () =>
+      new Response('', { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Workshop"' } });
+    const { page, requests } = pageWhere(['silence', challenge()]);
+    expect(await diagnose(own, page)).toEqual({ code: 'loginNeeded', status: 401, prompts: true });
+    expect(requests.map(({ init }) => init.credentials)).toEqual(['same-origin', 'omit']);
+    expect(await diagnose(own, pageWhere(['silence', 'silence']).page)).toEqual({ code: 'timedOut' });
+  });
+
+  test('that refuses the credentials of the form asks for others', async () => {
+    const { page } = pageOf({ 'http://paddock.test': () => new Response('', { status: 401 }) });
+    const headers = { Authorization: 'Bearer t' };
+    expect(await diagnose({ ...own, headers }, page)).toEqual({ code: 'authorizationNeeded', status: 401 });
+  });
 });

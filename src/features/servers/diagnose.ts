@@ -1,38 +1,8 @@
-import { isMixedContent } from '@/base/page-address';
 import { throwIfAborted } from '@/base/abort';
-
-/** The causes that can be told apart. Codes are permanent: links and notes may name them. */
-export type DiagnosisCode =
-  | 'down'
-  | 'timedOut'
-  | 'originRefused'
-  | 'preflightRefused'
-  | 'hostRefused'
-  | 'mixedContent'
-  | 'notOllama'
-  | 'wrongPath'
-  | 'authorizationNeeded'
-  | 'forbidden'
-  | 'proxyFailed';
-
-export type Diagnosis =
-  | { code: 'ok'; version: string; latencyMs: number }
-  | { code: DiagnosisCode; /** Of the answer, where there was a readable one. */ status?: number };
-
-export interface DiagnoseTarget {
-  /** As toServerUrl makes it. */
-  url: string;
-  /** Those that go with every request to this server. */
-  headers?: Record<string, string>;
-}
-
-/** What a diagnosis needs of the page it is made in. */
-export interface DiagnosePage {
-  origin: string;
-  fetch: typeof fetch;
-  /** Of one probe. A server that swallows packets would keep a page waiting for minutes. */
-  timeoutMs: number;
-}
+import { isMixedContent } from '@/base/page-address';
+import type { Diagnosis } from './diagnosis';
+import { findElsewhere } from './elsewhere';
+import { probe, versionIn, type DiagnosePage, type DiagnoseTarget } from './probe';
 
 /**
  * Finds the one reason why a page cannot talk to a server, or its version and how long the answer
@@ -53,23 +23,71 @@ export async function diagnose(
   options: { signal?: AbortSignal } = {},
 ): Promise<Diagnosis> {
   const { signal } = options;
+  const ask = (init: RequestInit, path?: string) => probe(target.url, init, page, signal, path);
   const startedAt = performance.now();
-  const answer = await probe(target, { mode: 'cors', headers: target.headers }, page, signal);
+  const answer = await ask({ mode: 'cors', headers: target.headers });
   if (answer instanceof Response) {
     const latencyMs = performance.now() - startedAt;
-    return judge(answer, latencyMs);
+    const diagnosis = await judge(answer, latencyMs);
+    throwIfAborted(signal);
+    return isLogin(answer, diagnosis, target, page) ? loginNeeded(answer) : diagnosis;
   }
   if (isMixedContent(target.url, page.origin)) return { code: 'mixedContent' };
-  if (answer === 'timedOut') return { code: 'timedOut' };
-
+  if (answer === 'timedOut') {
+    // The browser's own login may be open, and answers nothing until somebody has filled it in.
+    const bare = isOwn(target, page) ? await ask({ mode: 'cors', credentials: 'omit' }) : answer;
+    return bare instanceof Response && bare.status === 401 ? loginNeeded(bare) : { code: 'timedOut' };
+  }
+  if (isOwn(target, page)) {
+    // A redirect to a login elsewhere fails; that it is a redirect can be seen when it is not followed.
+    const redirect = await ask({ mode: 'cors', redirect: 'manual' });
+    return { code: redirect instanceof Response && redirect.type === 'opaqueredirect' ? 'loginNeeded' : 'down' };
+  }
   if (target.headers && Object.keys(target.headers).length > 0) {
     // Authorization makes the browser ask first, without credentials: a proxy may refuse just that.
-    const plain = await probe(target, { mode: 'cors' }, page, signal);
+    const plain = await ask({ mode: 'cors' });
     if (plain instanceof Response) return { code: 'preflightRefused', status: plain.status };
   }
-  const opaque = await probe(target, { mode: 'no-cors' }, page, signal);
-  if (opaque instanceof Response) return { code: 'originRefused' };
-  return { code: opaque === 'timedOut' ? 'timedOut' : 'down' };
+  const opaque = await ask({ mode: 'no-cors' });
+  if (opaque === 'timedOut') return { code: 'timedOut' };
+  const isThere = opaque instanceof Response;
+  if (isThere && (await addsCors(ask))) return { code: 'corsDoubled' };
+  const found = await findElsewhere(target, page, isThere, signal);
+  return found ?? { code: isThere ? 'originRefused' : 'down' };
+}
+
+/**
+ * Whether what answers adds Access-Control-Allow-Origin to what an Ollama answers without it.
+ *
+ * [Note: Doubled CORS headers] A proxy that adds Access-Control-Allow-Origin to an answer that has one
+ * makes two of it, which browsers refuse as they refuse none, and no page can see the header: the answer
+ * to a simple GET fails, and a no-cors one is opaque, in both cases. But Ollama redirects a path with a
+ * slash too many (gin v1.10.0 gin.go redirectTrailingSlash), in front of its CORS middleware and so
+ * without the header. That redirect passes the browser's check, which comes before it is followed, only
+ * where something in between adds the header; when it is not followed it ends as an opaque redirect.
+ * (https://fetch.spec.whatwg.org/#http-fetch steps 4 and 8; seen in Chromium and Firefox.)
+ * What this cannot tell: a proxy whose own header is missing from errors alone (nginx's add_header
+ * without `always`) before an Ollama that refuses the origin. The cure is the same.
+ */
+async function addsCors(ask: (init: RequestInit, path: string) => Promise<Response | string>): Promise<boolean> {
+  const redirect = await ask({ mode: 'cors', redirect: 'manual' }, '/api/version/');
+  return redirect instanceof Response && redirect.type === 'opaqueredirect';
+}
+
+function isOwn({ url }: DiagnoseTarget, { origin }: DiagnosePage): boolean {
+  return URL.canParse(url) && new URL(url).origin === origin;
+}
+
+/** A page is let through to what lies behind its own login by a session, not by credentials of the form. */
+function isLogin(answer: Response, { code }: Diagnosis, target: DiagnoseTarget, page: DiagnosePage): boolean {
+  if (code === 'ok') return false;
+  if (answer.redirected && code === 'notOllama') return isOwn(target, page);
+  return code === 'authorizationNeeded' && isOwn(target, page) && Object.keys(target.headers ?? {}).length === 0;
+}
+
+function loginNeeded({ status, headers }: Response): Diagnosis {
+  const prompts = /\b(basic|digest)\b/i.test(headers.get('www-authenticate') ?? '');
+  return { code: 'loginNeeded', status, ...(prompts && { prompts }) };
 }
 
 async function judge(answer: Response, latencyMs: number): Promise<Diagnosis> {
@@ -83,37 +101,4 @@ async function judge(answer: Response, latencyMs: number): Promise<Diagnosis> {
   if (status === 403) return { code: text === '' ? 'hostRefused' : 'forbidden', status };
   if (status === 404 || status === 405) return { code: 'wrongPath', status };
   return { code: status >= 500 ? 'proxyFailed' : 'notOllama', status };
-}
-
-function versionIn(text: string): string | undefined {
-  try {
-    const body: unknown = JSON.parse(text);
-    if (typeof body === 'object' && body !== null && 'version' in body && typeof body.version === 'string')
-      return body.version;
-  } catch {
-    // A web page or something else that is no Ollama.
-  }
-  return undefined;
-}
-
-/** The answer, or why there is none. An abort by `signal` throws. */
-async function probe(
-  { url }: DiagnoseTarget,
-  init: RequestInit,
-  page: DiagnosePage,
-  signal: AbortSignal | undefined,
-): Promise<Response | 'failed' | 'timedOut'> {
-  throwIfAborted(signal);
-  const timeout = AbortSignal.timeout(page.timeoutMs);
-  try {
-    return await page.fetch(`${url}/api/version`, {
-      ...init,
-      cache: 'no-store',
-      credentials: 'omit',
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    });
-  } catch {
-    throwIfAborted(signal);
-    return timeout.aborted ? 'timedOut' : 'failed';
-  }
 }

@@ -1,7 +1,9 @@
 import { queryOptions } from '@tanstack/vue-query';
 import { authorizationHeaders } from '@/shared/authorization';
 import type { Server } from '@/shared/servers.store';
-import { diagnose, type DiagnosePage } from './diagnose';
+import { diagnose } from './diagnose';
+import type { Diagnosis } from './diagnosis';
+import type { DiagnosePage } from './probe';
 
 /** The page as it is. */
 export function thisPage(): DiagnosePage {
@@ -14,6 +16,14 @@ export function diagnosisQuery(server: Server) {
     queryKey: ['server', server.id, 'diagnosis', server.url] as const,
     queryFn: ({ signal }) =>
       diagnose({ url: server.url, headers: authorizationHeaders(server.authorization) }, thisPage(), { signal }),
-    refetchInterval: ({ state }) => (state.data?.code === 'ok' ? 15_000 : 4_000),
+    refetchInterval: ({ state }) => {
+      if (isLeftAlone(state.data)) return false;
+      return state.data?.code === 'ok' ? 15_000 : 4_000;
+    },
   });
+}
+
+/** Whether asking again by itself would bring up the browser's login each time. */
+export function isLeftAlone(diagnosis: Diagnosis | undefined): boolean {
+  return diagnosis !== undefined && diagnosis.code !== 'ok' && diagnosis.prompts === true;
 }

@@ -10,6 +10,8 @@ export function explainPullInput(input: PullInput, t: Translate): string | undef
       return t('models.pull.problem.empty');
     case 'foreign-link':
       return t('models.pull.problem.foreignLink', { host: input.host });
+    case 'foreign-command':
+      return t('models.pull.problem.foreignCommand', { command: input.command });
     case 'problem':
       break;
   }
