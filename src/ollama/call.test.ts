@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { send, streamObjects } from './call';
+import { send, streamObjects, type LineReader } from './call';
 import { HttpError, ProtocolError, StreamCutError, StreamError } from './errors';
 import type { Transport } from './transport';
 
@@ -14,6 +14,9 @@ const bytes = new TextEncoder().encode(lines.map((line) => `${JSON.stringify(lin
 interface Line {
   done: boolean;
 }
+
+/** Lines as they are, for what is tested here is the stream. */
+const reader: LineReader<Line> = { read: (line) => line as object as Line, isLast: ({ done }) => done };
 
 /** A transport whose every answer is the same. */
 function answering(body: ReadableStream<Uint8Array> | string | null, init?: ResponseInit): Transport {
@@ -41,7 +44,7 @@ async function read(
   try {
     const transport = answering(body);
     const options = signal ? { signal } : undefined;
-    for await (const line of streamObjects<Line>(transport, { method: 'POST', path }, ({ done }) => done, options)) {
+    for await (const line of streamObjects(transport, { method: 'POST', path }, reader, options)) {
       seen.push(line);
     }
   } catch (error) {
@@ -132,7 +135,7 @@ describe('streamObjects', () => {
       start: (c) => c.enqueue(bytes),
       cancel: () => void (cancelled = true),
     });
-    for await (const line of streamObjects<Line>(answering(body), { method: 'POST', path }, ({ done }) => done)) {
+    for await (const line of streamObjects(answering(body), { method: 'POST', path }, reader)) {
       expect(line).toEqual(lines[0]);
       break;
     }

@@ -1,4 +1,5 @@
 import { queryOptions, skipToken } from '@tanstack/vue-query';
+import type { ModelList } from '@/ollama';
 import type { ServerClient } from './use-client';
 
 // Facts of a server, keyed ['server', serverId, ...]. Use as useQuery(() => modelsQuery(client.value)):
@@ -18,8 +19,8 @@ export function versionQuery(client: ServerClient | undefined) {
   });
 }
 
-/** The models on the server. */
-export function modelsQuery(client: ServerClient | undefined) {
+/** The models on the server, and how many entries of its list could not be read. */
+export function modelListQuery(client: ServerClient | undefined) {
   return queryOptions({
     queryKey: client ? (['server', client.server.id, 'models'] as const) : none,
     queryFn: client ? ({ signal }) => client.list({ signal }) : skipToken,
@@ -27,11 +28,16 @@ export function modelsQuery(client: ServerClient | undefined) {
   });
 }
 
+/** The models on the server. The same fact as `modelListQuery`, asked for once. */
+export function modelsQuery(client: ServerClient | undefined) {
+  return { ...modelListQuery(client), select: ({ models }: ModelList) => models };
+}
+
 /** What is loaded now. */
 export function runningQuery(client: ServerClient | undefined) {
   return queryOptions({
     queryKey: client ? (['server', client.server.id, 'running'] as const) : none,
-    queryFn: client ? ({ signal }) => client.running({ signal }) : skipToken,
+    queryFn: client ? async ({ signal }) => (await client.running({ signal })).models : skipToken,
     staleTime: 2_000,
   });
 }

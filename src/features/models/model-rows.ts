@@ -88,7 +88,7 @@ function sortValue({ model, running, contextLength }: ModelRow, key: SortKey): S
     case 'state':
       return running ? 0 : 1;
     case 'modified': {
-      const at = Date.parse(model.modified_at);
+      const at = Date.parse(model.modified_at ?? '');
       return Number.isNaN(at) ? undefined : at;
     }
   }
