@@ -109,6 +109,28 @@ describe('streamObjects', () => {
     expect(error).toBeInstanceOf(ProtocolError);
   });
 
+  it.each(['<html>Welcome to the router</html>', 'OK', '"text"', '[{"done":true}]', 'data: {"done":true}'])(
+    'refuses an answer of something else, even one without a line end: %j',
+    async (text) => {
+      const { error } = await read(streamOf([new TextEncoder().encode(text)]));
+      expect(error).toBeInstanceOf(ProtocolError);
+    },
+  );
+
+  it('passes over what says nothing once it has begun', async () => {
+    const text = '{"done":false}\nnull\n[]\n42\n{"done":true}\n';
+    expect(await read(streamOf([new TextEncoder().encode(text)]))).toEqual({
+      read: [{ done: false }, { done: true }],
+    });
+  });
+
+  it('throws the innermost words of an error that is wrapped', async () => {
+    const text = `${JSON.stringify({ error: JSON.stringify({ error: { code: 500, message: 'runner crashed' } }) })}\n`;
+    const { error } = await read(streamOf([new TextEncoder().encode(text)]));
+    expect(error).toBeInstanceOf(StreamError);
+    expect(error).toMatchObject({ serverMessage: 'runner crashed' });
+  });
+
   it('counts only the last success', async () => {
     const text = '{"done":true}\n{"done":false}\n';
     const { read: seen, error } = await read(streamOf([new TextEncoder().encode(text)]));
@@ -150,6 +172,9 @@ describe('send', () => {
     [403, '', ''],
     [401, '{"error":"unauthorized","signin_url":"https://x"}', 'unauthorized'],
     [500, '{"oops":1}', '{"oops":1}'],
+    [400, '{"error":"{\\"error\\":{\\"code\\":400,\\"message\\":\\"too long\\"}}"}', 'too long'],
+    [500, '{"error":{"message":"runner crashed"}}', 'runner crashed'],
+    [422, '{"detail":"Not Found"}', 'Not Found'],
   ])('makes an HttpError of %d %s', async (status, body, serverMessage) => {
     const error = await send(answering(body, { status }), { method: 'GET', path }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(HttpError);

@@ -100,7 +100,8 @@ export async function* streamObjects<T>(
   } catch (error) {
     if (isAbort(error) || isOllamaError(error)) throw error;
     if (options?.signal?.aborted) throw new DOMException('The operation was aborted.', 'AbortError');
-    if (error instanceof NdjsonLineError) throw isCut(error) ? new StreamCutError(path, 'ended') : notLines(path, error);
+    if (error instanceof NdjsonLineError)
+      throw isCut(error) ? new StreamCutError(path, 'ended') : notLines(path, error);
     throw new StreamCutError(path, 'reset', { cause: error });
   }
   if (!complete) throw new StreamCutError(path, 'ended');

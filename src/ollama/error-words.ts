@@ -36,7 +36,9 @@ function wordsOf(value: unknown, depth: number): string | undefined {
 }
 
 function wordsOfText(text: string, depth: number): string {
-  const printed = /^(?:llama-server [a-z ]*error: )?map\[(?:[a-z_]+:\S* )*?message:([^]*?)(?: [a-z_]+:\S*)*\]$/.exec(text);
+  const printed = /^(?:llama-server [a-z ]*error: )?map\[(?:[a-z_]+:\S* )*?message:([^]*?)(?: [a-z_]+:\S*)*\]$/.exec(
+    text,
+  );
   if (printed?.[1]) return printed[1];
   const start = text.search(/[{[]\s*["{[]/);
   if (start === -1) return text;
