@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/vue-query';
-import { useLocalStorage } from '@vueuse/core';
 import { computed, ref, watch, type Ref } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
+import { readTexts, useKept } from '@/shared/browser-storage';
 import { modelsQuery } from '@/shared/queries';
 import { useClient } from '@/shared/use-client';
 import { chatModels, findModel, pickModel } from './chat-models';
@@ -17,7 +17,7 @@ export function useChosenModel(conversation: Readonly<Ref<Conversation | undefin
   const client = useClient();
   const query = useQuery(() => modelsQuery(client.value));
   const models = computed(() => chatModels(query.data.value ?? []));
-  const lastUsed = useLocalStorage<Record<string, string>>('paddock.chat.models', {});
+  const lastUsed = useKept<Record<string, string>>('paddock.chat.models', {}, { read: readTexts });
   const chosen = ref<string>();
 
   watch(

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/vue-query';
 import { defineStore } from 'pinia';
-import { useEventListener, useLocalStorage } from '@vueuse/core';
+import { useEventListener } from '@vueuse/core';
 import { computed, shallowReactive, shallowRef } from 'vue';
 import { isAbort } from '@/base/abort';
 import { newId } from '@/base/ids';
 import { useActivityStore } from '@/shared/activity.store';
+import { useKept } from '@/shared/browser-storage';
 import { modelsQuery, showQuery } from '@/shared/queries';
 import { useServersStore, type Server, type ServerId } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
@@ -63,12 +64,12 @@ export const useImportsStore = defineStore('imports', () => {
   const keeper = new JobKeeper({
     openStorage: () => import('./jobs.db').then(({ openJobs }) => openJobs()),
     holds: (id) => byId.has(id),
-    flag: useLocalStorage(jobsFlag, false),
+    flag: useKept<boolean>(jobsFlag, false),
     onTrouble: () => (isKeeping.value = false),
   });
 
   /** Whether large files are sent while they are digested. See: [Note: Upload before the digest] in early-upload.ts */
-  const uploadsEarly = useLocalStorage('paddock.import.upload-early', true);
+  const uploadsEarly = useKept<boolean>('paddock.import.upload-early', true);
 
   const entries = computed(() => inOrder(byId.values()));
   const queued = computed(() => waiting(byId.values()));
