@@ -45,8 +45,13 @@ export function finite(value: unknown): number | undefined {
 export function date(value: unknown): string | undefined {
   // Printed in a zone west of Greenwich, the first moment of the year 1 is in the year 0.
   if (typeof value !== 'string' || value.startsWith('0001-') || value.startsWith('0000-')) return undefined;
-  return Number.isNaN(Date.parse(value)) ? undefined : value;
+  // Parsing is the dearest part of a long list, and what looks like this needs none.
+  return ordinaryDate.test(value) || !Number.isNaN(Date.parse(value)) ? value : undefined;
 }
+
+/** RFC 3339, with a day that every month has. */
+const ordinaryDate =
+  /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 
 /** The entries of a list that `read` can make something of, in order; none where there is no list. */
 export function list<T>(value: unknown, read: (entry: unknown) => T | undefined): T[] {
@@ -121,6 +126,7 @@ const loneEscape = /^\\u[dD][89a-fA-F][\da-fA-F]{2}$/;
  * that makes links of names. So they are looked for once, as escapes, before parsing.
  */
 export function parseJson(source: string): unknown {
-  if (!/\\u[dD][89a-fA-F]/.test(source)) return JSON.parse(source);
+  // Most answers have no escape of this kind at all, which is found out fastest.
+  if (!source.includes('\\u') || !/\\u[dD][89a-fA-F]/.test(source)) return JSON.parse(source);
   return JSON.parse(source.replace(escapes, (escape) => (loneEscape.test(escape) ? '\\ufffd' : escape)));
 }
