@@ -77,7 +77,8 @@ export const chatCases: ContractCase[] = [
       const loaded = JSON.parse(load.text) as ChatChunk;
       keys(loaded, ['model', 'created_at', 'message', 'done', 'done_reason'], 'load');
       equal([loaded.message, loaded.done_reason], [{ role: 'assistant', content: '' }, 'load'], 'load');
-      const isLoaded = async () => (await context.client.running()).models.some(({ name }) => name === `${model}:latest`);
+      const isLoaded = async () =>
+        (await context.client.running()).models.some(({ name }) => name === `${model}:latest`);
       equal(await isLoaded(), true, 'listed');
       const unload = await context.raw('POST', '/api/chat', { model, keep_alive: 0 });
       equal((JSON.parse(unload.text) as ChatChunk).done_reason, 'unload', 'unload');

@@ -65,7 +65,9 @@ export const showCases: ContractCase[] = [
       const shown = await context.client.show({ model: name.toUpperCase() });
       matches(shown.modelfile, `# FROM ${name}\n`, 'show');
       await context.create(chain(), name.toLowerCase());
-      const listed = (await context.client.list()).models.filter((each) => each.name.toLowerCase() === name.toLowerCase());
+      const listed = (await context.client.list()).models.filter(
+        (each) => each.name.toLowerCase() === name.toLowerCase(),
+      );
       equal(
         listed.map((each) => each.name),
         [name],
