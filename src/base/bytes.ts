@@ -12,10 +12,10 @@ function numberFormat(locale: string, digits: number): Intl.NumberFormat {
 
 /**
  * Bytes as people read them, in decimal units (1 kB = 1000 B) like Ollama's own listing: `4.7 GB`.
- * Three significant digits at most; `locale` decides the decimal mark.
+ * Three significant digits at most; `locale` decides the decimal mark. A dash for a size that is not known.
  */
-export function formatBytes(sizeBytes: number, locale = 'en'): string {
-  if (!Number.isFinite(sizeBytes) || sizeBytes < 0) return '–';
+export function formatBytes(sizeBytes: number | undefined, locale = 'en'): string {
+  if (sizeBytes === undefined || !Number.isFinite(sizeBytes) || sizeBytes < 0) return '–';
   let value = sizeBytes;
   let unit = 0;
   while (value >= 999.5 && unit < units.length - 1) {

@@ -21,10 +21,13 @@ export class NdjsonLineError extends Error {
  * 2 MiB data pipe happens to, even on loopback, so a line (and a UTF-8 sequence) can be cut at any
  * byte. See services/network and `mojo::DataPipe` in Chromium's source.
  *
- * Throws NdjsonLineError for a line that is not JSON, and whatever the stream throws (a network
- * error, an abort). When the consumer stops early the stream is cancelled.
+ * Throws NdjsonLineError for a line that `parse` (JSON.parse, where none is given) throws at, and whatever the
+ * stream throws (a network error, an abort). When the consumer stops early the stream is cancelled.
  */
-export async function* readNdjson(stream: ReadableStream<Uint8Array>): AsyncGenerator<unknown, void, void> {
+export async function* readNdjson(
+  stream: ReadableStream<Uint8Array>,
+  parse: (line: string) => unknown = JSON.parse,
+): AsyncGenerator<unknown, void, void> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
   let finished = false;
@@ -40,23 +43,23 @@ export async function* readNdjson(stream: ReadableStream<Uint8Array>): AsyncGene
         start = end + 1;
         const line = pending.join('');
         pending = [];
-        if (line.trim() !== '') yield parseLine(line, false);
+        if (line.trim() !== '') yield parseLine(line, parse, false);
       }
       if (start < text.length) pending.push(text.slice(start));
       if (done) break;
     }
     finished = true;
     const last = pending.join('');
-    if (last.trim() !== '') yield parseLine(last, true);
+    if (last.trim() !== '') yield parseLine(last, parse, true);
   } finally {
     if (!finished) await reader.cancel().catch(() => undefined);
     reader.releaseLock();
   }
 }
 
-function parseLine(line: string, atEnd: boolean): unknown {
+function parseLine(line: string, parse: (line: string) => unknown, atEnd: boolean): unknown {
   try {
-    return JSON.parse(line);
+    return parse(line);
   } catch {
     throw new NdjsonLineError(line.slice(0, 200), atEnd);
   }

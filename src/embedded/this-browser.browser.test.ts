@@ -28,17 +28,17 @@ test('a file becomes a model that is kept, says its sentence after a reload, and
 
   // Another server over the same storage: what a reload makes.
   const { client, loads } = await open();
-  expect((await client.list()).map(({ name }) => name)).toContain(`${model}:latest`);
+  expect((await client.list()).models.map(({ name }) => name)).toContain(`${model}:latest`);
   let answer = '';
   for await (const { message } of client.chat({ model, messages: [{ role: 'user', content: 'Hi' }] }))
     answer += message.content;
   expect(answer).toBe(` The word is ${drawn}.`);
   expect(loads.slice(-2)).toEqual([1, 'ended']);
-  const [running] = await client.running();
+  const [running] = (await client.running()).models;
   expect(running).toMatchObject({ name: `${model}:latest`, size_vram: 0 });
 
   await client.generateWhole({ model, keep_alive: 0 });
-  await expect.poll(() => client.running()).toEqual([]);
+  await expect.poll(async () => (await client.running()).models).toEqual([]);
   await client.delete(model);
   expect(await client.hasBlob(digest)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { httpError } from './call';
+import { finish, httpError } from './call';
 import { HttpError } from './errors';
 import type { CallOptions, Transport, UploadProgress } from './transport';
 import type { Digest } from './types';
@@ -30,5 +30,6 @@ export async function uploadBlob(
   const path = `/api/blobs/${digest}`;
   const response = await transport.upload({ method: 'POST', path, body: blob }, options);
   if (!response.ok) throw await httpError(response, path);
+  await finish(response);
   return response.status === 201 ? 'created' : 'existed';
 }

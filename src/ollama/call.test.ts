@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { send, streamObjects } from './call';
+import { send, streamObjects, type LineReader } from './call';
 import { HttpError, ProtocolError, StreamCutError, StreamError } from './errors';
 import type { Transport } from './transport';
 
@@ -14,6 +14,9 @@ const bytes = new TextEncoder().encode(lines.map((line) => `${JSON.stringify(lin
 interface Line {
   done: boolean;
 }
+
+/** Lines as they are, for what is tested here is the stream. */
+const reader: LineReader<Line> = { read: (line) => line as object as Line, isLast: ({ done }) => done };
 
 /** A transport whose every answer is the same. */
 function answering(body: ReadableStream<Uint8Array> | string | null, init?: ResponseInit): Transport {
@@ -41,7 +44,7 @@ async function read(
   try {
     const transport = answering(body);
     const options = signal ? { signal } : undefined;
-    for await (const line of streamObjects<Line>(transport, { method: 'POST', path }, ({ done }) => done, options)) {
+    for await (const line of streamObjects(transport, { method: 'POST', path }, reader, options)) {
       seen.push(line);
     }
   } catch (error) {
@@ -106,6 +109,28 @@ describe('streamObjects', () => {
     expect(error).toBeInstanceOf(ProtocolError);
   });
 
+  it.each(['<html>Welcome to the router</html>', 'OK', '"text"', '[{"done":true}]', 'data: {"done":true}'])(
+    'refuses an answer of something else, even one without a line end: %j',
+    async (text) => {
+      const { error } = await read(streamOf([new TextEncoder().encode(text)]));
+      expect(error).toBeInstanceOf(ProtocolError);
+    },
+  );
+
+  it('passes over what says nothing once it has begun', async () => {
+    const text = '{"done":false}\nnull\n[]\n42\n{"done":true}\n';
+    expect(await read(streamOf([new TextEncoder().encode(text)]))).toEqual({
+      read: [{ done: false }, { done: true }],
+    });
+  });
+
+  it('throws the innermost words of an error that is wrapped', async () => {
+    const text = `${JSON.stringify({ error: JSON.stringify({ error: { code: 500, message: 'runner crashed' } }) })}\n`;
+    const { error } = await read(streamOf([new TextEncoder().encode(text)]));
+    expect(error).toBeInstanceOf(StreamError);
+    expect(error).toMatchObject({ serverMessage: 'runner crashed' });
+  });
+
   it('counts only the last success', async () => {
     const text = '{"done":true}\n{"done":false}\n';
     const { read: seen, error } = await read(streamOf([new TextEncoder().encode(text)]));
@@ -132,7 +157,7 @@ describe('streamObjects', () => {
       start: (c) => c.enqueue(bytes),
       cancel: () => void (cancelled = true),
     });
-    for await (const line of streamObjects<Line>(answering(body), { method: 'POST', path }, ({ done }) => done)) {
+    for await (const line of streamObjects(answering(body), { method: 'POST', path }, reader)) {
       expect(line).toEqual(lines[0]);
       break;
     }
@@ -147,6 +172,9 @@ describe('send', () => {
     [403, '', ''],
     [401, '{"error":"unauthorized","signin_url":"https://x"}', 'unauthorized'],
     [500, '{"oops":1}', '{"oops":1}'],
+    [400, '{"error":"{\\"error\\":{\\"code\\":400,\\"message\\":\\"too long\\"}}"}', 'too long'],
+    [500, '{"error":{"message":"runner crashed"}}', 'runner crashed'],
+    [422, '{"detail":"Not Found"}', 'Not Found'],
   ])('makes an HttpError of %d %s', async (status, body, serverMessage) => {
     const error = await send(answering(body, { status }), { method: 'GET', path }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(HttpError);

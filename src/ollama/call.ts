@@ -1,6 +1,8 @@
 import { isAbort } from '@/base/abort';
 import { NdjsonLineError, readNdjson } from '@/base/ndjson';
+import { errorWords, lineError } from './error-words';
 import { HttpError, isOllamaError, ProtocolError, StreamCutError, StreamError } from './errors';
+import { fields, isFields, parseJson, someText, type Fields } from './read';
 import type { CallOptions, Transport, TransportRequest } from './transport';
 
 // What the endpoints have in common: send, judge the status, read one JSON value or a stream of them.
@@ -20,75 +22,96 @@ export async function send(transport: Transport, request: TransportRequest, opti
   return response;
 }
 
-/** Makes an HttpError of an answer of 400 or more, with the server's own words where it has any. */
+/** Reads an answer to its end of which only the status matters, so that it counts as ended. Never throws. */
+export async function finish(response: Response): Promise<void> {
+  await response.arrayBuffer().catch(() => undefined);
+}
+
+/** Makes an HttpError of an answer of 400 or more, with the innermost of the server's own words where it has any. */
 export async function httpError(response: Response, path: string): Promise<HttpError> {
-  const text = await response.text().catch(() => '');
-  let message = text.trim();
+  const body = await response.text().catch(() => '');
+  let message: string | undefined;
   let signinUrl: string | undefined;
   try {
-    const body: unknown = JSON.parse(text);
-    if (isRecord(body)) {
-      if (typeof body.error === 'string') message = body.error;
-      if (typeof body.signin_url === 'string') signinUrl = body.signin_url;
-    }
+    const value = parseJson(body);
+    message = errorWords(value);
+    signinUrl = someText(fields(value).signin_url);
   } catch {
     // A plain text or an empty body: kept as it is.
   }
-  return new HttpError(response.status, path, message, signinUrl);
+  return new HttpError(response.status, path, message ?? body.trim(), signinUrl);
 }
 
 /** Reads the answer as one JSON object. Throws ProtocolError when it is none. */
-export async function readObject<T extends object>(response: Response, path: string): Promise<T> {
+export async function readObject(response: Response, path: string): Promise<Fields> {
   let value: unknown;
   try {
-    value = await response.json();
+    value = parseJson(await response.text());
   } catch (error) {
     if (isAbort(error)) throw error;
     if (error instanceof SyntaxError) throw new ProtocolError(path, 'the body is not JSON');
     throw new StreamCutError(path, 'reset', { cause: error });
   }
-  if (!isRecord(value)) throw new ProtocolError(path, 'the body is not a JSON object');
-  return value as T;
+  if (!isFields(value)) throw new ProtocolError(path, 'the body is not a JSON object');
+  return value;
+}
+
+/** How the lines of a stream become one endpoint's chunks. */
+export interface LineReader<T> {
+  /** Makes a chunk of any object. Never throws. */
+  read: (line: Fields) => T;
+  /** Whether a chunk may be the last of a complete answer. */
+  isLast: (chunk: T) => boolean;
 }
 
 /**
- * Sends a request whose answer is a stream of JSON lines and yields them as they come.
+ * Sends a request whose answer is a stream of JSON lines and yields what `lines` makes of them, as they come.
  *
- * `isLast` tells whether a line may be the last of a complete answer. Throws
- * StreamError for an `{"error"}` line, StreamCutError when the stream ends without a last line,
- * ProtocolError for a line that is no JSON object. An abort stays an AbortError, and so does
+ * Throws StreamError for a line that reports an error, StreamCutError when the stream ends without a last
+ * line, ProtocolError for a line that is no JSON and for an answer that does not begin with an object. Later
+ * a JSON value that is no object says nothing, and is passed over. An abort stays an AbortError, and so does
  * stopping the iteration, which closes the connection.
  */
-export async function* streamObjects<T extends object>(
+export async function* streamObjects<T>(
   transport: Transport,
   request: TransportRequest,
-  isLast: (chunk: T) => boolean,
+  { read, isLast }: LineReader<T>,
   options?: CallOptions,
 ): AsyncGenerator<T, void, void> {
   const { path } = request;
   const response = await send(transport, request, options);
   if (!response.body) throw new StreamCutError(path, 'ended');
+  let begun = false;
   let complete = false;
   try {
-    for await (const line of readNdjson(response.body)) {
-      if (!isRecord(line))
-        throw new ProtocolError(path, `a line is not an object: ${JSON.stringify(line).slice(0, 80)}`);
-      if (typeof line.error === 'string') throw new StreamError(path, line.error);
+    for await (const line of readNdjson(response.body, parseJson)) {
+      if (!isFields(line)) {
+        if (begun) continue;
+        throw new ProtocolError(path, 'the first line is not an object');
+      }
+      begun = true;
+      const words = lineError(line);
+      if (words !== undefined) throw new StreamError(path, words);
+      const chunk = read(line);
       // Overwritten, not kept: a create that pulls its base says `success` twice, and only the last counts.
-      complete = isLast(line as T);
-      yield line as T;
+      complete = isLast(chunk);
+      yield chunk;
     }
   } catch (error) {
     if (isAbort(error) || isOllamaError(error)) throw error;
     if (options?.signal?.aborted) throw new DOMException('The operation was aborted.', 'AbortError');
-    if (error instanceof NdjsonLineError) {
-      throw error.atEnd ? new StreamCutError(path, 'ended') : new ProtocolError(path, error.message);
-    }
+    if (error instanceof NdjsonLineError)
+      throw isCut(error) ? new StreamCutError(path, 'ended') : notLines(path, error);
     throw new StreamCutError(path, 'reset', { cause: error });
   }
   if (!complete) throw new StreamCutError(path, 'ended');
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Whether a line is the beginning of one that Ollama sends, and the end of its stream. */
+function isCut({ line, atEnd }: NdjsonLineError): boolean {
+  return atEnd && line.trimStart().startsWith('{');
+}
+
+function notLines(path: string, { message }: NdjsonLineError): ProtocolError {
+  return new ProtocolError(path, message);
 }

@@ -1,4 +1,7 @@
-import { jsonRequest, readObject, send, streamObjects } from './call';
+import { jsonRequest, readObject, send, streamObjects, type LineReader } from './call';
+import { readDebugInfo, type DebugInfo } from './read-debug';
+import { readLogprobs, readMessage, readMetrics } from './read-message';
+import { date, someText, text, type Fields } from './read';
 import type { CallOptions, Transport } from './transport';
 import type { DoneReason, Format, KeepAlive, Logprob, Message, Metrics, Options, Think, Tool } from './types';
 
@@ -20,15 +23,38 @@ export interface ChatRequest {
 }
 
 export interface ChatChunk extends Metrics {
+  /** Empty where the server does not tell. */
   model: string;
   remote_model?: string;
   remote_host?: string;
-  created_at: string;
+  created_at?: string;
   message: Message;
   done: boolean;
   done_reason?: DoneReason;
   logprobs?: Logprob[];
-  _debug_info?: { rendered_template: string; image_count?: number };
+  _debug_info?: DebugInfo;
+}
+
+const lines: LineReader<ChatChunk> = {
+  read: readChunk,
+  isLast: (chunk) => chunk.done || chunk._debug_info !== undefined,
+};
+
+function readChunk(line: Fields): ChatChunk {
+  const chunk: ChatChunk = {
+    model: text(line.model) ?? '',
+    created_at: date(line.created_at),
+    message: readMessage(line.message),
+    done: line.done === true,
+  };
+  if (line.remote_model !== undefined) chunk.remote_model = someText(line.remote_model);
+  if (line.remote_host !== undefined) chunk.remote_host = someText(line.remote_host);
+  if (line.logprobs !== undefined) chunk.logprobs = readLogprobs(line.logprobs);
+  if (line._debug_info !== undefined) chunk._debug_info = readDebugInfo(line._debug_info);
+  if (!chunk.done) return chunk;
+  if (line.done_reason !== undefined) chunk.done_reason = someText(line.done_reason);
+  readMetrics(line, chunk);
+  return chunk;
 }
 
 /**
@@ -41,12 +67,12 @@ export function chat(
   request: ChatRequest,
   options?: CallOptions,
 ): AsyncGenerator<ChatChunk, void, void> {
-  const isLast = (chunk: ChatChunk) => chunk.done || chunk._debug_info !== undefined;
-  return streamObjects(transport, jsonRequest('POST', '/api/chat', { ...request, stream: true }), isLast, options);
+  return streamObjects(transport, jsonRequest('POST', '/api/chat', { ...request, stream: true }), lines, options);
 }
 
 /** Answers a conversation and resolves with the whole answer at once. */
 export async function chatWhole(transport: Transport, request: ChatRequest, options?: CallOptions): Promise<ChatChunk> {
   const path = '/api/chat';
-  return readObject(await send(transport, jsonRequest('POST', path, { ...request, stream: false }), options), path);
+  const call = jsonRequest('POST', path, { ...request, stream: false });
+  return readChunk(await readObject(await send(transport, call, options), path));
 }

@@ -1,4 +1,4 @@
-import { jsonRequest, send } from './call';
+import { finish, jsonRequest, send } from './call';
 import type { CallOptions, Transport } from './transport';
 
 /** Gives `source` a second name. An existing `destination` is overwritten silently: ask first. */
@@ -8,5 +8,5 @@ export async function copy(
   destination: string,
   options?: CallOptions,
 ): Promise<void> {
-  await send(transport, jsonRequest('POST', '/api/copy', { source, destination }), options);
+  await finish(await send(transport, jsonRequest('POST', '/api/copy', { source, destination }), options));
 }

@@ -25,7 +25,7 @@ describe('create', () => {
     for await (const { status } of client.create({ model: 'mine', from: 'llama3.2:3b', system: 'Hi' }))
       statuses.push(status);
     expect(statuses.filter((status) => status === 'success')).toHaveLength(2);
-    expect((await client.list()).map(({ name }) => name).sort()).toEqual(['llama3.2:3b', 'mine:latest']);
+    expect((await client.list()).models.map(({ name }) => name).sort()).toEqual(['llama3.2:3b', 'mine:latest']);
   });
 
   it('is not complete when only the pull within it was', async () => {

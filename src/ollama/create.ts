@@ -1,4 +1,5 @@
 import { jsonRequest, streamObjects } from './call';
+import { progressLines } from './read-progress';
 import type { CallOptions, Transport } from './transport';
 import type { Digest, JsonObject, Message, ProgressChunk } from './types';
 
@@ -39,6 +40,5 @@ export function create(
   request: CreateRequest,
   options?: CallOptions,
 ): AsyncGenerator<ProgressChunk, void, void> {
-  const isLast = (chunk: ProgressChunk) => chunk.status === 'success';
-  return streamObjects(transport, jsonRequest('POST', '/api/create', request), isLast, options);
+  return streamObjects(transport, jsonRequest('POST', '/api/create', request), progressLines, options);
 }

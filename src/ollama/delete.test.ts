@@ -7,6 +7,6 @@ it('deletes a model, once', async () => {
   const simulator = closing(createSimulator({ models: ['llama3.2:3b', 'qwen3:8b'] }));
   const client = createClient(simulator.transport);
   await client.delete('qwen3:8b');
-  expect((await client.list()).map(({ name }) => name)).toEqual(['llama3.2:3b']);
+  expect((await client.list()).models.map(({ name }) => name)).toEqual(['llama3.2:3b']);
   await expect(client.delete('qwen3:8b')).rejects.toMatchObject({ status: 404 });
 });

@@ -1,4 +1,4 @@
-import { jsonRequest, send } from './call';
+import { finish, jsonRequest, send } from './call';
 import type { CallOptions, Transport } from './transport';
 
 /**
@@ -6,5 +6,5 @@ import type { CallOptions, Transport } from './transport';
  * until it expires: unload it first.
  */
 export async function deleteModel(transport: Transport, model: string, options?: CallOptions): Promise<void> {
-  await send(transport, jsonRequest('DELETE', '/api/delete', { model }), options);
+  await finish(await send(transport, jsonRequest('DELETE', '/api/delete', { model }), options));
 }

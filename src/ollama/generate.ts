@@ -1,4 +1,7 @@
-import { jsonRequest, readObject, send, streamObjects } from './call';
+import { jsonRequest, readObject, send, streamObjects, type LineReader } from './call';
+import { readDebugInfo, type DebugInfo } from './read-debug';
+import { readLogprobs, readMetrics, readToolCalls } from './read-message';
+import { date, numbers, someText, text, type Fields } from './read';
 import type { CallOptions, Transport } from './transport';
 import type { DoneReason, Format, KeepAlive, Logprob, Metrics, Options, Think, ToolCall } from './types';
 
@@ -26,10 +29,11 @@ export interface GenerateRequest {
 }
 
 export interface GenerateChunk extends Metrics {
+  /** Empty where the server does not tell. */
   model: string;
   remote_model?: string;
   remote_host?: string;
-  created_at: string;
+  created_at?: string;
   response: string;
   thinking?: string;
   done: boolean;
@@ -37,7 +41,32 @@ export interface GenerateChunk extends Metrics {
   context?: number[];
   tool_calls?: ToolCall[];
   logprobs?: Logprob[];
-  _debug_info?: { rendered_template: string; image_count?: number };
+  _debug_info?: DebugInfo;
+}
+
+const lines: LineReader<GenerateChunk> = {
+  read: readChunk,
+  isLast: (chunk) => chunk.done || chunk._debug_info !== undefined,
+};
+
+function readChunk(line: Fields): GenerateChunk {
+  const chunk: GenerateChunk = {
+    model: text(line.model) ?? '',
+    created_at: date(line.created_at),
+    response: text(line.response) ?? '',
+    done: line.done === true,
+  };
+  if (line.thinking !== undefined) chunk.thinking = someText(line.thinking);
+  if (line.tool_calls !== undefined) chunk.tool_calls = readToolCalls(line.tool_calls);
+  if (line.remote_model !== undefined) chunk.remote_model = someText(line.remote_model);
+  if (line.remote_host !== undefined) chunk.remote_host = someText(line.remote_host);
+  if (line.logprobs !== undefined) chunk.logprobs = readLogprobs(line.logprobs);
+  if (line._debug_info !== undefined) chunk._debug_info = readDebugInfo(line._debug_info);
+  if (!chunk.done) return chunk;
+  if (line.done_reason !== undefined) chunk.done_reason = someText(line.done_reason);
+  if (line.context !== undefined) chunk.context = numbers(line.context);
+  readMetrics(line, chunk);
+  return chunk;
 }
 
 /**
@@ -49,8 +78,7 @@ export function generate(
   request: GenerateRequest,
   options?: CallOptions,
 ): AsyncGenerator<GenerateChunk, void, void> {
-  const isLast = (chunk: GenerateChunk) => chunk.done || chunk._debug_info !== undefined;
-  return streamObjects(transport, jsonRequest('POST', '/api/generate', { ...request, stream: true }), isLast, options);
+  return streamObjects(transport, jsonRequest('POST', '/api/generate', { ...request, stream: true }), lines, options);
 }
 
 /** Generates a completion and resolves with all of it at once. */
@@ -60,5 +88,6 @@ export async function generateWhole(
   options?: CallOptions,
 ): Promise<GenerateChunk> {
   const path = '/api/generate';
-  return readObject(await send(transport, jsonRequest('POST', path, { ...request, stream: false }), options), path);
+  const call = jsonRequest('POST', path, { ...request, stream: false });
+  return readChunk(await readObject(await send(transport, call, options), path));
 }

@@ -7,20 +7,21 @@ import { list } from './models';
 
 it('lists what is there, with everything that a row needs', async () => {
   const simulator = closing(createSimulator({ models: ['llama3.2:3b', 'nomic-embed-text:latest'] }));
-  const models = await createClient(simulator.transport).list();
+  const { models, unreadable } = await createClient(simulator.transport).list();
+  expect(unreadable).toBe(0);
   expect(models.map(({ name }) => name).sort()).toEqual(['llama3.2:3b', 'nomic-embed-text:latest']);
   for (const model of models) {
     expect(model.model).toBe(model.name);
     expect(model.digest).toMatch(/^[0-9a-f]{64}$/);
     expect(model.size).toBeGreaterThan(0);
-    expect(Date.parse(model.modified_at)).not.toBeNaN();
+    expect(Date.parse(model.modified_at!)).not.toBeNaN();
     expect(model.details.family).not.toBe('');
   }
 });
 
 it('is an empty list on an empty server', async () => {
   const simulator = closing(createSimulator({ models: [] }));
-  expect(await createClient(simulator.transport).list()).toEqual([]);
+  expect(await createClient(simulator.transport).list()).toEqual({ models: [], unreadable: 0 });
 });
 
 it('refuses an answer without a list', async () => {

@@ -29,7 +29,9 @@ it('reads the same from the simulator as ours', async () => {
   const ours = createClient(simulator.transport);
   const official = officialClient(simulator);
   expect((await official.version()).version).toBe(await ours.version());
-  expect((await official.list()).models.map(({ name }) => name)).toEqual((await ours.list()).map(({ name }) => name));
+  expect((await official.list()).models.map(({ name }) => name)).toEqual(
+    (await ours.list()).models.map(({ name }) => name),
+  );
   const shown = await official.show({ model: 'llama3.2:3b' });
   expect(shown.capabilities).toEqual((await ours.show({ model: 'llama3.2:3b' })).capabilities);
 });

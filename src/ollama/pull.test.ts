@@ -17,7 +17,7 @@ it('tells each layer and ends with success', async () => {
   const lines = await read(client.pull({ model: 'llama3.2:3b' }));
   expect(lines[0]).toEqual({ status: 'pulling manifest' });
   expect(lines.at(-1)).toEqual({ status: 'success' });
-  expect((await client.list()).map(({ name }) => name)).toEqual(['llama3.2:3b']);
+  expect((await client.list()).models.map(({ name }) => name)).toEqual(['llama3.2:3b']);
 });
 
 it('fails by a line on a status of 200', async () => {
@@ -41,5 +41,5 @@ it('stops when the consumer does: the model does not appear', async () => {
   const simulator = closing(createSimulator({ models: [], bytesPerSecond: 1000 }));
   const client = createClient(simulator.transport);
   for await (const line of client.pull({ model: 'llama3.2:3b' })) if (line.digest) break;
-  expect(await client.list()).toEqual([]);
+  expect((await client.list()).models).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { jsonRequest, streamObjects } from './call';
+import { progressLines } from './read-progress';
 import type { CallOptions, Transport } from './transport';
 import type { ProgressChunk } from './types';
 
@@ -18,6 +19,5 @@ export function pull(
   request: PullRequest,
   options?: CallOptions,
 ): AsyncGenerator<ProgressChunk, void, void> {
-  const isLast = (chunk: ProgressChunk) => chunk.status === 'success';
-  return streamObjects(transport, jsonRequest('POST', '/api/pull', request), isLast, options);
+  return streamObjects(transport, jsonRequest('POST', '/api/pull', request), progressLines, options);
 }

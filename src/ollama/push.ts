@@ -1,4 +1,5 @@
 import { jsonRequest, streamObjects } from './call';
+import { progressLines } from './read-progress';
 import type { CallOptions, Transport } from './transport';
 import type { ProgressChunk } from './types';
 
@@ -17,6 +18,5 @@ export function push(
   request: PushRequest,
   options?: CallOptions,
 ): AsyncGenerator<ProgressChunk, void, void> {
-  const isLast = (chunk: ProgressChunk) => chunk.status === 'success';
-  return streamObjects(transport, jsonRequest('POST', '/api/push', request), isLast, options);
+  return streamObjects(transport, jsonRequest('POST', '/api/push', request), progressLines, options);
 }

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createClient } from './client';
+import { toDigest } from './digest';
 import { Recording, recordingTransport } from './recording';
 import type { Transport } from './transport';
 
@@ -73,6 +75,26 @@ describe('recordingTransport', () => {
     const response = await recordingTransport(quiet, recording, 'here').fetch({ method: 'GET', path: '/' });
     await response.body!.cancel();
     expect(recording.list()[0]!.outcome).toBe('aborted');
+  });
+
+  it('ends with the headers of an answer that has no body: nobody reads one to its end', async () => {
+    const recording = new Recording();
+    const answer: Transport = { ...quiet, fetch: async () => new Response('') };
+    await recordingTransport(answer, recording, 'here').fetch({ method: 'HEAD', path: '/api/blobs/x' });
+    expect(recording.list()[0]).toMatchObject({ outcome: 'done', status: 200 });
+    expect(recording.list()[0]!.endedAt).toBeDefined();
+  });
+
+  it('sees the end of every call of which only the status matters', async () => {
+    const recording = new Recording();
+    const answer = async () => new Response('', { status: 200 });
+    const client = createClient(recordingTransport({ fetch: answer, upload: answer }, recording, 'here'));
+    const digest = toDigest('ab'.repeat(32));
+    await client.hasBlob(digest);
+    await client.uploadBlob(digest, new Blob(['x']));
+    await client.copy('a', 'b');
+    await client.delete('a');
+    expect(recording.list().map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done']);
   });
 
   it('is bounded', async () => {

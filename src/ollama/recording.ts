@@ -108,7 +108,9 @@ export function recordingTransport(transport: Transport, recording: Recording, s
       record.status = response.status;
       record.headersAt = recording.now();
       recording.changed(record);
-      return response.body ? watchBody(response, record, recording) : end(record, recording, response);
+      // An answer to HEAD has an empty body, which nobody reads to its end.
+      const hasBody = response.body !== null && request.method !== 'HEAD';
+      return hasBody ? watchBody(response, record, recording) : end(record, recording, response);
     } catch (error) {
       fail(record, recording, error);
       throw error;

@@ -9,10 +9,10 @@ it('tells what is loaded, until when, and with what context', async () => {
   const simulator = closing(createSimulator({ models: [] }));
   const client = createClient(simulator.transport);
   await install(client, 'chain', chain());
-  expect(await client.running()).toEqual([]);
+  expect(await client.running()).toEqual({ models: [], unreadable: 0 });
   await client.generateWhole({ model: 'chain', keep_alive: -1 });
-  const [model] = await client.running();
+  const [model] = (await client.running()).models;
   expect(model).toMatchObject({ name: 'chain:latest', size_vram: 0 });
   expect(model!.context_length).toBeGreaterThan(0);
-  expect(new Date(model!.expires_at).getFullYear()).toBeGreaterThan(2200);
+  expect(new Date(model!.expires_at!).getFullYear()).toBeGreaterThan(2200);
 });

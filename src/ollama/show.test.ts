@@ -17,9 +17,9 @@ it('tells everything of a model, and the vocabulary only when asked', async () =
   expect(shown.template).toBe(chain().request.template);
   expect(shown.parameters).toMatch(/^stop +"<\/s>"$/m);
   expect(shown.modelfile).toMatch(/^FROM /m);
-  expect(shown.model_info['tokenizer.ggml.tokens']).toBeNull();
+  expect(shown.model_info!['tokenizer.ggml.tokens']).toBeNull();
   const verbose = await client.show({ model: 'chain', verbose: true });
-  expect(verbose.model_info['tokenizer.ggml.tokens']).toContain('<unk>');
+  expect(verbose.model_info!['tokenizer.ggml.tokens']).toContain('<unk>');
 });
 
 it('names a model that is not there', async () => {

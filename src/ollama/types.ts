@@ -12,6 +12,7 @@ export type JsonObject = { [key: string]: Json };
 export type Capability =
   'completion' | 'tools' | 'insert' | 'vision' | 'embedding' | 'thinking' | 'image' | 'audio' | (string & {});
 
+/** Texts are empty, and `families` null, where the server does not tell. */
 export interface ModelDetails {
   parent_model: string;
   format: string;
@@ -61,8 +62,9 @@ export interface ToolCall {
   id?: string;
   function: {
     index?: number;
+    /** Empty in a call that came incomplete. */
     name: string;
-    /** An object in both directions, never a string. */
+    /** An object in both directions, never a string; without fields where none could be read. */
     arguments: JsonObject;
   };
 }
@@ -107,6 +109,7 @@ export interface Metrics {
 
 /** A line of the progress streams of pull, push and create. */
 export interface ProgressChunk {
+  /** Empty where a line had none. */
   status: string;
   digest?: string;
   total?: number;

@@ -9,7 +9,7 @@ import type { CallOptions, Transport } from './transport';
 export async function version(transport: Transport, options?: CallOptions): Promise<string> {
   const path = '/api/version';
   const response = await send(transport, { method: 'GET', path }, options);
-  const body = await readObject<{ version?: unknown }>(response, path);
+  const body = await readObject(response, path);
   if (typeof body.version !== 'string') throw new ProtocolError(path, 'no version in the answer');
   return body.version;
 }

@@ -51,6 +51,131 @@ describe('the cause', () => {
       new StreamError('/api/pull', 'pull model manifest: file does not exist'),
       'notInRegistry',
     ],
+    ...(
+      [
+        // ollama/ollama#14199, #16483, #12826
+        [
+          'pull model manifest: 412: \n\nThe model you are attempting to pull requires a newer version of Ollama.\n\nPlease download the latest version at:\n\n\thttps://ollama.com/download\n\n',
+          'ollamaTooOld',
+        ],
+        [
+          'pull model manifest: 412: \n\nThe model you are attempting to pull requires a newer version of Ollama that may be in pre-release.',
+          'ollamaTooOld',
+        ],
+        ['pull model manifest: 412', 'ollamaTooOld'],
+        // ollama/ollama#8045, #7240, #7268, #8326
+        ['pull model manifest: 401: Invalid username or password.', 'registryPrivate'],
+        ['pull model manifest: 403: Access to model x is restricted', 'registryPrivate'],
+        ['401', 'registryPrivate'],
+        ['pull model manifest: 429: We had to rate limit your IP (192.0.2.1)', 'registryLimited'],
+        [
+          'pull model manifest: 400: The specified tag is not a valid quantization scheme. Please use another tag or "latest"',
+          'registryRefused',
+        ],
+        [
+          'pull model manifest: 400: The specified repository contains sharded GGUF. Ollama does not support this yet.',
+          'registryRefused',
+        ],
+        ['pull model manifest: 404: not here', 'notInRegistry'],
+        ['pull model manifest: 451', 'registryRefused'],
+        // ollama/ollama#8873, #13129
+        ['pull model manifest: 500: internal error', 'registryFailed'],
+        ['pull model manifest: 500: <!DOCTYPE html>\n<html>', 'registryFailed'],
+        ['503: upstream connect error', 'registryFailed'],
+        ['max retries exceeded: unexpected status code 502', 'registryFailed'],
+        ['max retries exceeded: unexpected EOF', 'registryUnreachable'],
+        // ollama/ollama#1798, #5974, #17868
+        [
+          'pull model manifest: Get "https://registry.ollama.ai/v2/library/x/manifests/latest": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+          'registryCertificate',
+        ],
+        [
+          'pull model manifest: Get "https://r/": tls: failed to verify certificate: x509: certificate has expired or is not yet valid',
+          'registryCertificate',
+        ],
+        ['pull model manifest: Get "https://r/": net/http: TLS handshake timeout', 'registryUnreachable'],
+        [
+          'pull model manifest: Get "https://r/": dial tcp: lookup r on 127.0.0.53:53: server misbehaving',
+          'registryUnreachable',
+        ],
+        ['pull model manifest: Get "https://r/": dial tcp: lookup r: no such host', 'registryUnreachable'],
+        ['pull model manifest: Get "https://r/": context deadline exceeded', 'registryUnreachable'],
+        [
+          'pull model manifest: Get "https://r/": proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: connection refused',
+          'registryUnreachable',
+        ],
+        ['read tcp 10.0.0.2:5->10.0.0.3:443: read: connection reset by peer', 'registryUnreachable'],
+        ['pull model manifest: Get "https://r/": http: server gave HTTP response to HTTPS client', 'registryInsecure'],
+        ['insecure protocol http', 'registryInsecure'],
+        ['write /x/blobs/sha256-a-partial: no space left on device', 'serverDiskFull'],
+        ['max retries exceeded: write C:\\x: There is not enough space on the disk.', 'serverDiskFull'],
+        ['open /usr/share/ollama/.ollama/models/blobs/sha256-a-partial-0: permission denied', 'serverStorageDenied'],
+        ['this model requires MLX support, but the MLX runtime is not available', 'mlxMissing'],
+      ] as [string, ErrorCode][]
+    ).map(([words, code]): [string, unknown, ErrorCode] => [
+      `a pull: ${words}`,
+      new StreamError('/api/pull', words),
+      code,
+    ]),
+    ['a create that pulls', new StreamError('/api/create', 'pull model manifest: 412: x'), 'ollamaTooOld'],
+    ['a number in a create', new StreamError('/api/create', '500: odd'), 'createFailed'],
+    ...(
+      [
+        [500, 'model requires more system memory (12.3 GiB) than is available (7.9 GiB)', 'serverOutOfMemory'],
+        [500, 'llama runner process has terminated: cudaMalloc failed: out of memory', 'serverOutOfMemory'],
+        [
+          500,
+          'llama-server process has terminated: exit status 1: ggml_backend_cuda_buffer_type_alloc_buffer: allocating 5000 MiB on device 0: cudaMalloc failed: out of memory',
+          'serverOutOfMemory',
+        ],
+        [500, 'llama-server reported out-of-memory during startup: failed to allocate context', 'serverOutOfMemory'],
+        [
+          500,
+          'llama runner process has terminated: error loading model: unable to allocate; vk::Device::allocateMemory: ErrorOutOfDeviceMemory',
+          'serverOutOfMemory',
+        ],
+        [
+          400,
+          'request (5202 tokens) exceeds the available context size (4096 tokens), try increasing it',
+          'promptTooLong',
+        ],
+        [400, 'the input length exceeds the context length', 'promptTooLong'],
+        [
+          400,
+          'the prompt is longer than the context length currently available to the model; shorten the prompt, adjust the context length in settings, or use a model with a longer context length',
+          'promptTooLong',
+        ],
+        [500, 'input after truncation exceeds maximum context length', 'promptTooLong'],
+        [400, "input length (9 tokens) exceeds the model's maximum context length (8 tokens)", 'promptTooLong'],
+        [
+          500,
+          'llama-server process has terminated: exit status 1: error: failed to load model: this model may be incompatible with your version of Ollama. If you previously pulled this model, try updating it by running `ollama pull x`',
+          'modelIncompatible',
+        ],
+        [
+          500,
+          "llama-server process has terminated: error loading model: unknown model architecture: 'x'",
+          'modelIncompatible',
+        ],
+        [
+          500,
+          "llama-server binary not found (checked: /usr/lib/ollama/llama-server). Run 'cmake -S llama/server --preset cpu && cmake --build --preset cpu' first",
+          'engineMissing',
+        ],
+        [
+          500,
+          'error starting llama-server: fork/exec /usr/lib/ollama/llama-server: no such file or directory ',
+          'engineMissing',
+        ],
+        [501, 'This server does not support embeddings. Start it with `--embeddings`', 'notSupported'],
+        [500, 'timed out waiting for llama-server to start - ', 'runFailed'],
+        [404, 'Not Found', 'routeMissing'],
+      ] as [number, string, ErrorCode][]
+    ).map(([status, words, code]): [string, unknown, ErrorCode] => [
+      `${status}: ${words}`,
+      http(status, words, '/api/chat'),
+      code,
+    ]),
     ['a refused push', new StreamError('/api/push', 'unauthorized: access denied'), 'registryDenied'],
     [
       'a pull without network',
@@ -110,6 +235,8 @@ describe('the words', () => {
     expect(explainError(http(500, 'boom')).serverWords).toBe('boom');
     expect(explainError(http(502, '<html>Bad Gateway</html>')).serverWords).toBeUndefined();
     expect(explainError(http(403)).serverWords).toBeUndefined();
+    const page = new StreamError('/api/pull', 'pull model manifest: 500: <!DOCTYPE html>\n<html>Internal</html>');
+    expect(explainError(page).serverWords).toBe('pull model manifest: 500');
   });
 
   test('of an error of our own fill in what it names', () => {

@@ -1,18 +1,11 @@
 import { isMixedContent } from '@/base/page-address';
 import { HttpError, isOllamaError, ProtocolError, StreamCutError, StreamError, UnreachableError } from '@/ollama';
 import { abilitiesOf, serverName } from './server-abilities';
-import type { Server } from './servers.store';
-import { hasText, translate, type TextKey, type Texts } from './texts';
+import type { Server } from './server';
+import { knownText, type ErrorCode } from './server-sentences';
+import { hasText, translate, type TextKey } from './texts';
 
-type ShellErrorCode = keyof Texts['errors']['codes'];
-type RoomErrorCode = {
-  [Room in keyof Texts & string]: Texts[Room] extends { errors: infer Codes }
-    ? `${Room}.${keyof Codes & string}`
-    : never;
-}[keyof Texts & string];
-
-/** Every cause that has words: in errors.json, or in a room's own texts under `errors`, as `import.uploadCut`. */
-export type ErrorCode = ShellErrorCode | RoomErrorCode;
+export type { ErrorCode };
 
 /**
  * An error of our own making. It carries a code instead of a sentence; `named` are the values that its
@@ -59,8 +52,8 @@ export function explainError(error: unknown, context: { server?: Server } = {}):
 /** Which of the named causes an error is. */
 export function codeOf(error: unknown, server?: Server): ErrorCode {
   if (error instanceof UnreachableError) return unreachableCode(server);
-  if (error instanceof HttpError) return knownText(error.serverMessage) ?? httpCode(error);
-  if (error instanceof StreamError) return knownText(error.serverMessage) ?? streamCode(error.path);
+  if (error instanceof HttpError) return knownText(error) ?? httpCode(error);
+  if (error instanceof StreamError) return knownText(error) ?? streamCode(error.path);
   if (error instanceof StreamCutError) return error.how === 'reset' ? 'streamReset' : 'streamEnded';
   if (error instanceof ProtocolError) return 'notOllama';
   if (isCoded(error)) return error.code;
@@ -71,31 +64,6 @@ export function codeOf(error: unknown, server?: Server): ErrorCode {
 function unreachableCode(server: Server | undefined): ErrorCode {
   if (abilitiesOf(server).isLocal) return 'embeddedUnavailable';
   return server && isMixedContent(server.url, pageOrigin()) ? 'mixedContent' : 'unreachable';
-}
-
-/**
- * Sentences of Ollama itself, of its registry client and of the operating system that have been the
- * same for years and each have one cure. What the engine says is free-form and is shown, not judged.
- * (server/routes.go, server/images.go, server/download.go, manifest/layer.go at v0.24.0)
- */
-const knownTexts: Array<[RegExp, ErrorCode]> = [
-  [/no space left on device|not enough space on the disk/i, 'serverDiskFull'],
-  [/^server busy/, 'serverBusy'],
-  [/^pull model manifest: (file does not exist|404)/, 'notInRegistry'],
-  [/^unauthorized: access denied/, 'registryDenied'],
-  [/^max retries exceeded|\bdial tcp\b|\bno such host\b/, 'registryUnreachable'],
-  [/^digest mismatch, file must be downloaded again/, 'downloadMismatch'],
-  [/^digest mismatch, expected/, 'uploadMismatch'],
-  [/^ollama cloud is disabled/, 'cloudDisabled'],
-  [
-    / does not support (chat|generate|embeddings|embedding|insert|thinking|tools|vision|completion|image)/,
-    'notSupported',
-  ],
-  [/^invalid model name/, 'invalidModelName'],
-];
-
-function knownText(serverMessage: string): ErrorCode | undefined {
-  return knownTexts.find(([pattern]) => pattern.test(serverMessage))?.[1];
 }
 
 function httpCode({ status, path, serverMessage, signinUrl }: HttpError): ErrorCode {
@@ -114,9 +82,9 @@ function httpCode({ status, path, serverMessage, signinUrl }: HttpError): ErrorC
   return 'requestRefused';
 }
 
-/** The router's own 404 is a plain text; a handler's names the model. */
+/** The router's own 404 is a plain text, and so is a framework's; a handler's names the model. */
 function isModelMissing(serverMessage: string): boolean {
-  return serverMessage !== '' && serverMessage !== '404 page not found' && !serverMessage.startsWith('<');
+  return serverMessage !== '' && !/^(404 page not found$|not found$|<)/i.test(serverMessage);
 }
 
 /** What a failure inside an endpoint most likely means. */
@@ -178,9 +146,9 @@ function namedOf(error: unknown, server: Server | undefined): Record<string, unk
 
 function serverWordsOf(error: unknown): string | undefined {
   if (!(error instanceof HttpError || error instanceof StreamError)) return undefined;
-  const words = error.serverMessage.trim();
-  // A proxy's error page says nothing that the status does not.
-  return words === '' || words.startsWith('<') ? undefined : words;
+  // A proxy's or a registry's error page says nothing that the words before it do not.
+  const words = error.serverMessage.replace(/<(!doctype|html|head|body|\?xml)\b[^]*$/i, '').trim();
+  return words === '' || words.startsWith('<') ? undefined : words.replace(/:$/, '');
 }
 
 function remedyOf(code: ErrorCode, error: unknown): Explanation['remedy'] {

@@ -1,5 +1,5 @@
-import { useLocalStorage } from '@vueuse/core';
 import { computed, ref, type ComputedRef, type Ref } from 'vue';
+import { useKept } from './browser-storage';
 
 export interface Notifications {
   /** Whether the browser lets this page ask: only in secure contexts, and not on every phone. */
@@ -16,7 +16,7 @@ const permission: Ref<NotificationPermission> = ref('default');
 /** The system's notifications of work that has ended while the page was out of sight. Off unless turned on. */
 export function useNotifications(): Notifications {
   const isPossible = isSecureContext && 'Notification' in globalThis;
-  const isWanted = useLocalStorage('paddock.notifications', false);
+  const isWanted = useKept<boolean>('paddock.notifications', false);
   if (isPossible) permission.value = Notification.permission;
   return {
     isPossible,

@@ -1,6 +1,7 @@
 import { queryOptions, skipToken, useQueryClient } from '@tanstack/vue-query';
+import type { ModelList } from '@/ollama';
 import { displayName, parseModelName } from '@/ollama/model-name';
-import type { Server, ServerId } from './servers.store';
+import type { Server, ServerId } from './server';
 import type { ServerClient } from './use-client';
 
 // Facts of a server and what ends them, keyed ['server', serverId, ...]. Use as useQuery(() => modelsQuery(client.value)):
@@ -20,8 +21,8 @@ export function versionQuery(client: ServerClient | undefined) {
   });
 }
 
-/** The models on the server. */
-export function modelsQuery(client: ServerClient | undefined) {
+/** The models on the server, and how many entries of its list could not be read. */
+export function modelListQuery(client: ServerClient | undefined) {
   return queryOptions({
     queryKey: client ? (['server', client.server.id, 'models'] as const) : none,
     queryFn: client ? ({ signal }) => client.list({ signal }) : skipToken,
@@ -29,11 +30,16 @@ export function modelsQuery(client: ServerClient | undefined) {
   });
 }
 
+/** The models on the server. The same fact as `modelListQuery`, asked for once. */
+export function modelsQuery(client: ServerClient | undefined) {
+  return { ...modelListQuery(client), select: ({ models }: ModelList) => models };
+}
+
 /** What is loaded now. */
 export function runningQuery(client: ServerClient | undefined) {
   return queryOptions({
     queryKey: client ? (['server', client.server.id, 'running'] as const) : none,
-    queryFn: client ? ({ signal }) => client.running({ signal }) : skipToken,
+    queryFn: client ? async ({ signal }) => (await client.running({ signal })).models : skipToken,
     staleTime: 2_000,
   });
 }

@@ -38,7 +38,21 @@ test('of a later version what is understood is kept', () => {
   expect(readStoredServers(JSON.stringify(later)).servers).toEqual([box]);
 });
 
-test.each(['', '{', 'null', '[]', '"x"', '3', '{"servers":3}'])('%s is an empty list', (text) => {
+test.each([
+  '',
+  '{',
+  'null',
+  '[]',
+  '"x"',
+  '3',
+  'true',
+  '1e999',
+  '{}',
+  '{"servers":3}',
+  '{"servers":null,"hiddenPresets":{"length":2}}',
+  '{"servers":{"0":{}},"currentId":7}',
+  '{"__proto__":{"servers":[]}}',
+])('%s is an empty list', (text) => {
   expect(readStoredServers(text)).toEqual(emptyServers());
 });
 
@@ -46,9 +60,15 @@ test.each([
   ['without an address', { id: 'x', name: 'X' }],
   ['without an id', { name: 'X', url: 'http://x' }],
   ['with an address that is none', { id: 'x', name: 'X', url: 'x' }],
-  ['with an address that no page calls', { id: 'x', name: 'X', url: 'javascript:alert(1)' }],
   ['with an address without a host', { id: 'x', name: 'X', url: 'http://' }],
-  ['with the id of another', { ...box, id: 'embedded' }],
+  ['with an address that is code', { id: 'x', name: 'X', url: 'javascript:alert(1)' }],
+  ['of a file', { id: 'x', name: 'X', url: 'file:///etc/passwd' }],
+  ['without a name', { id: 'x', url: 'http://x' }],
+  ['with a name that is a number', { id: 'x', name: 3, url: 'http://x' }],
+  ['with an address that is a list', { id: 'x', name: 'X', url: ['http://x'] }],
+  ['with the id of the embedded server', { id: 'embedded', name: 'X', url: 'http://x' }],
+  ['that is nothing', null],
+  ['that is a list', [box]],
   ['of another shape', 'x'],
 ])('an entry %s is left out, the others stay', (_, entry) => {
   expect(readStoredServers(JSON.stringify({ version: 2, servers: [entry, box] })).servers).toEqual([box]);
@@ -59,14 +79,40 @@ test('credentials that cannot be read are dropped, their server stays', () => {
   expect(readStoredServers(JSON.stringify({ version: 2, servers })).servers).toEqual([box]);
 });
 
-test('a second entry of the same id is left out', () => {
-  const servers = [box, { ...box, name: 'Again' }];
-  expect(readStoredServers(JSON.stringify({ version: 2, servers })).servers).toEqual([box]);
-});
-
 test('a hidden preset whose address is none does not come back', () => {
   const hiddenPresets = [{ name: 'X', url: 'nowhere' }, { name: 'Y' }, { name: 'Box', url: box.url }];
   expect(readStoredServers(JSON.stringify({ version: 2, hiddenPresets })).hiddenPresets).toEqual([
     { name: 'Box', url: box.url },
   ]);
+});
+
+test('an id names one server: the first one', () => {
+  const servers = [box, { ...box, name: 'Other' }];
+  expect(readStoredServers(JSON.stringify({ version: 2, servers })).servers).toEqual([box]);
+});
+
+test('half a surrogate pair in a name becomes U+FFFD', () => {
+  const [server] = readStoredServers(JSON.stringify({ servers: [{ ...box, name: 'a\ud83d' }] })).servers;
+  expect(server?.name).toBe('a\ufffd');
+});
+
+test('whatever one field is, the list is read and true to its type', () => {
+  const wrongs = [undefined, null, true, 0, -1, 1e300, '', 'x', '\ud83d', [], {}, [[]], { kind: 'basic' }];
+  const whole = {
+    ...box,
+    authorization: { kind: 'basic', user: 'u', password: 'p' },
+    preset: { name: 'B', url: box.url },
+  };
+  for (const wrong of wrongs) {
+    for (const field of [...Object.keys(whole), '__proto__']) {
+      const entry = JSON.stringify({ ...whole, [field]: wrong });
+      const { servers, hiddenPresets } = readStoredServers(`{"servers":[${entry}],"hiddenPresets":[${entry}]}`);
+      for (const { id, kind, name, url } of servers) {
+        expect([typeof id, kind, typeof name]).toEqual(['string', 'ollama', 'string']);
+        expect(() => encodeURIComponent(name)).not.toThrow();
+        expect(new URL(url).protocol).toMatch(/^https?:$/);
+      }
+      for (const { name, url } of hiddenPresets) expect([typeof name, typeof url]).toEqual(['string', 'string']);
+    }
+  }
 });

@@ -1,3 +1,4 @@
+import { isFields, parseJson } from '@/ollama/read';
 import type { Authorization } from './authorization';
 import type { Server, ServerId, ServerPreset } from './server';
 
@@ -22,37 +23,32 @@ export function emptyServers(): StoredServers {
 export function readStoredServers(text: string): StoredServers {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return emptyServers();
   }
-  return isRecord(value) ? upgradeServers(value) : emptyServers();
+  return isFields(value) ? upgradeServers(value) : emptyServers();
 }
 
 /** Version 1 had no presets. A later version than ours is read as far as it is understood. */
 function upgradeServers(value: Record<string, unknown>): StoredServers {
   return {
     version: 2,
-    servers: withOwnIds(list(value.servers).flatMap((server) => toServer(server) ?? [])),
+    servers: withoutRepeats(list(value.servers).flatMap((server) => toServer(server) ?? [])),
     currentId: typeof value.currentId === 'string' ? value.currentId : null,
     hiddenPresets: list(value.hiddenPresets).flatMap((preset) => toPreset(preset) ?? []),
   };
 }
 
-/** The first of each id; the id of the server in the page is taken. */
-function withOwnIds(servers: Server[]): Server[] {
-  const ids = new Set<string>(['embedded']);
-  return servers.filter(({ id }) => !ids.has(id) && ids.add(id));
-}
-
-/** The rooms take addresses apart without asking whether they are any. */
-function isAddress(value: unknown): value is string {
-  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+/** An id names one server; the embedded one's is never in the list. */
+function withoutRepeats(servers: Server[]): Server[] {
+  const seen = new Set<string>(['embedded']);
+  return servers.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
 function toServer(value: unknown): Server | undefined {
-  if (!isRecord(value) || typeof value.id !== 'string') return undefined;
-  if (typeof value.name !== 'string' || !isAddress(value.url)) return undefined;
+  if (!isFields(value) || typeof value.id !== 'string') return undefined;
+  if (typeof value.name !== 'string' || !isHttp(value.url)) return undefined;
   const authorization = toAuthorization(value.authorization);
   const preset = toPreset(value.preset);
   return {
@@ -66,22 +62,22 @@ function toServer(value: unknown): Server | undefined {
 }
 
 function toAuthorization(value: unknown): Authorization | undefined {
-  if (!isRecord(value)) return undefined;
+  if (!isFields(value)) return undefined;
   const { kind, token, user, password } = value;
   if (kind === 'bearer' && typeof token === 'string') return { kind, token };
   if (kind === 'basic' && typeof user === 'string' && typeof password === 'string') return { kind, user, password };
   return undefined;
 }
 
+function isHttp(url: unknown): url is string {
+  return typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+}
+
 function toPreset(value: unknown): ServerPreset | undefined {
-  if (!isRecord(value) || typeof value.name !== 'string' || !isAddress(value.url)) return undefined;
+  if (!isFields(value) || typeof value.name !== 'string' || !isHttp(value.url)) return undefined;
   return { name: value.name, url: value.url };
 }
 
 function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
-import { useLocalStorage, useSessionStorage } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { newId } from '@/base/ids';
+import { useKept } from './browser-storage';
 import type { Server, ServerEntry, ServerId, ServerPreset } from './server';
 import { emptyServers, readStoredServers, type StoredServers } from './servers-storage';
 
@@ -17,11 +17,9 @@ export const embeddedServer: Server = {
 
 /** The servers the user knows, and which one is current. Facts about a server live in queries. */
 export const useServersStore = defineStore('servers', () => {
-  const stored = useLocalStorage<StoredServers>('paddock.servers', emptyServers, {
-    serializer: { read: readStoredServers, write: (value) => JSON.stringify(value) },
-  });
+  const stored = useKept<StoredServers>('paddock.servers', emptyServers, { read: readStoredServers });
   // Two tabs may look at two servers; a new tab starts with the one that was chosen last.
-  const idOfTab = useSessionStorage<string>('paddock.server', '');
+  const idOfTab = useKept<string>('paddock.server', '', { kind: 'sessionStorage' });
   const presetsProblem = ref<string>();
 
   const servers = computed<Server[]>(() => [...stored.value.servers, embeddedServer]);

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, shallowReactive } from 'vue';
+import { computed, markRaw, shallowReactive } from 'vue';
 import { useServersStore, type ServerId } from './servers.store';
 import type { TextKey } from './texts';
 import { useClientFor } from './use-client';
@@ -22,10 +22,13 @@ export const useWorkStore = defineStore('work', () => {
   const clientFor = useClientFor();
   const servers = useServersStore();
   const byId = shallowReactive(new Map<string, Work>());
-  const works = new Works(byId, {
-    // A server may have been given a new address or authorization since; a removed one is tried at its last.
-    clientFor: (server) => clientFor(servers.byId(server.id) ?? server),
-  });
+  // Only the list is watched, not what runs it.
+  const works = markRaw(
+    new Works(byId, {
+      // A server may have been given a new address or authorization since; a removed one is tried at its last.
+      clientFor: (server) => clientFor(servers.byId(server.id) ?? server),
+    }),
+  );
 
   const activities = computed<Activity[]>(() => [...byId.values()].map(toActivity));
   /** How many clearing would take away. */

@@ -40,7 +40,7 @@ export const chatCases: ContractCase[] = [
       // The end token counts.
       equal(last.eval_count, words.length + 1, 'eval_count');
       ok(Number.isInteger(last.total_duration) && last.total_duration! > 0, 'total_duration');
-      ok(!Number.isNaN(Date.parse(last.created_at)) && last.created_at.endsWith('Z'), 'created_at');
+      ok(!Number.isNaN(Date.parse(last.created_at!)) && last.created_at!.endsWith('Z'), 'created_at');
     },
   },
   {
@@ -77,7 +77,8 @@ export const chatCases: ContractCase[] = [
       const loaded = JSON.parse(load.text) as ChatChunk;
       keys(loaded, ['model', 'created_at', 'message', 'done', 'done_reason'], 'load');
       equal([loaded.message, loaded.done_reason], [{ role: 'assistant', content: '' }, 'load'], 'load');
-      const isLoaded = async () => (await context.client.running()).some(({ name }) => name === `${model}:latest`);
+      const isLoaded = async () =>
+        (await context.client.running()).models.some(({ name }) => name === `${model}:latest`);
       equal(await isLoaded(), true, 'listed');
       const unload = await context.raw('POST', '/api/chat', { model, keep_alive: 0 });
       equal((JSON.parse(unload.text) as ChatChunk).done_reason, 'unload', 'unload');

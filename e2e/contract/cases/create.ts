@@ -29,10 +29,10 @@ export const createCases: ContractCase[] = [
         ['parsing GGUF', 'layer', 'writing manifest', 'success'],
         'steps',
       );
-      const listed = (await context.client.list()).find((model) => model.name === `${name}:latest`);
+      const listed = (await context.client.list()).models.find((model) => model.name === `${name}:latest`);
       ok(listed, 'not listed');
       matches(listed.digest, /^[0-9a-f]{64}$/, 'digest');
-      ok(listed.size > fixture.file.size, 'size is that of all layers');
+      ok(listed.size! > fixture.file.size, 'size is that of all layers');
       const { format, family, families, quantization_level } = listed.details;
       equal([format, family, families, quantization_level], ['gguf', 'llama', ['llama'], 'F16'], 'details');
       matches(listed.details.parameter_size, /^\d+(\.\d+)?[KM]$/, 'parameter size');

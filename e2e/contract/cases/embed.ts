@@ -46,7 +46,7 @@ export const embedCases: ContractCase[] = [
         equal(JSON.parse(answer.text), { model, embeddings: [] }, JSON.stringify(input) ?? 'nothing');
       }
       ok(
-        (await context.client.running()).some(({ name }) => name === `${model}:latest`),
+        (await context.client.running()).models.some(({ name }) => name === `${model}:latest`),
         'not loaded',
       );
     },

@@ -47,7 +47,7 @@ export const generateCases: ContractCase[] = [
       const unload = await context.raw('POST', '/api/generate', { model, keep_alive: 0 });
       equal((JSON.parse(unload.text) as GenerateChunk).done_reason, 'unload', 'unload');
       await until(
-        async () => !(await context.client.running()).some(({ name }) => name === `${model}:latest`),
+        async () => !(await context.client.running()).models.some(({ name }) => name === `${model}:latest`),
         'unloaded',
       );
     },

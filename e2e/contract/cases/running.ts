@@ -9,8 +9,8 @@ export const runningCases: ContractCase[] = [
     name: 'ps tells what is loaded and until when',
     async run(context) {
       const model = await context.model(chain());
-      const find = async () => (await context.client.running()).find(({ name }) => name === `${model}:latest`);
-      const leftMs = async () => Date.parse((await find())!.expires_at) - Date.now();
+      const find = async () => (await context.client.running()).models.find(({ name }) => name === `${model}:latest`);
+      const leftMs = async () => Date.parse((await find())!.expires_at!) - Date.now();
       await context.raw('POST', '/api/generate', { model, keep_alive: 100 });
       const running = await find();
       keys(
@@ -18,14 +18,14 @@ export const runningCases: ContractCase[] = [
         ['name', 'model', 'size', 'digest', 'details', 'expires_at', 'size_vram', 'context_length'],
         'a running model',
       );
-      const listed = (await context.client.list()).find(({ name }) => name === `${model}:latest`);
+      const listed = (await context.client.list()).models.find(({ name }) => name === `${model}:latest`);
       const { model_info: info } = await context.client.show({ model });
       equal(
         [running!.digest, running!.context_length],
-        [listed!.digest, info['llama.context_length']],
+        [listed!.digest, info?.['llama.context_length']],
         'digest and context',
       );
-      ok(running!.size > 0 && running!.size_vram >= 0, 'sizes');
+      ok(running!.size! > 0 && running!.size_vram! >= 0, 'sizes');
       ok(Math.abs((await leftMs()) - 100_000) < 20_000, 'seconds');
       await context.raw('POST', '/api/generate', { model, keep_alive: '2h' });
       ok(Math.abs((await leftMs()) - 7_200_000) < 20_000, 'a duration');
@@ -44,7 +44,7 @@ export const runningCases: ContractCase[] = [
       const model = await context.model(chain());
       await context.client.generateWhole({ model, prompt: 'x', keep_alive: 0 });
       await until(
-        async () => !(await context.client.running()).some(({ name }) => name === `${model}:latest`),
+        async () => !(await context.client.running()).models.some(({ name }) => name === `${model}:latest`),
         'unloaded',
       );
     },
@@ -55,12 +55,12 @@ export const runningCases: ContractCase[] = [
       const model = await context.model(chain());
       const contextOf = async (options: object) => {
         await context.raw('POST', '/api/generate', { model, options });
-        return (await context.client.running()).find(({ name }) => name === `${model}:latest`)?.context_length;
+        return (await context.client.running()).models.find(({ name }) => name === `${model}:latest`)?.context_length;
       };
       equal(await contextOf({ num_ctx: 128 }), 128, 'asked for');
       equal(await contextOf({ num_ctx: 256 }), 256, 'another');
       const { model_info: info } = await context.client.show({ model });
-      equal(await contextOf({ num_ctx: 100_000 }), info['llama.context_length'], 'what the model was trained for');
+      equal(await contextOf({ num_ctx: 100_000 }), info?.['llama.context_length'], 'what the model was trained for');
     },
   },
   {
@@ -70,7 +70,7 @@ export const runningCases: ContractCase[] = [
       await context.raw('POST', '/api/generate', { model, keep_alive: 5 });
       await context.client.delete(model);
       ok(
-        (await context.client.running()).some(({ name }) => name === `${model}:latest`),
+        (await context.client.running()).models.some(({ name }) => name === `${model}:latest`),
         'unloaded',
       );
       equal((await context.raw('POST', '/api/generate', { model, prompt: 'x' })).status, 404, 'deleted');

@@ -11,7 +11,7 @@ export const showCases: ContractCase[] = [
       const model = await context.model(chain());
       const shown = await context.client.show({ model });
       keys(shown, ['modelfile', 'template', 'details', 'model_info', 'tensors', 'capabilities', 'modified_at'], 'show');
-      const info = shown.model_info;
+      const info = shown.model_info!;
       equal(info['general.architecture'], 'llama', 'architecture');
       equal(info['llama.block_count'], 1, 'block count');
       equal(info['llama.attention.layer_norm_rms_epsilon'], 0.00001, 'a float of 32 bits');
@@ -29,7 +29,7 @@ export const showCases: ContractCase[] = [
     async run(context) {
       const model = await context.model(chain());
       const { model_info: info } = await context.client.show({ model, verbose: true });
-      const tokens = info['tokenizer.ggml.tokens'];
+      const tokens = info?.['tokenizer.ggml.tokens'];
       ok(Array.isArray(tokens) && tokens.length > 256, 'no vocabulary');
       equal(tokens[1], '<s>', 'a token');
     },
@@ -65,7 +65,9 @@ export const showCases: ContractCase[] = [
       const shown = await context.client.show({ model: name.toUpperCase() });
       matches(shown.modelfile, `# FROM ${name}\n`, 'show');
       await context.create(chain(), name.toLowerCase());
-      const listed = (await context.client.list()).filter((each) => each.name.toLowerCase() === name.toLowerCase());
+      const listed = (await context.client.list()).models.filter(
+        (each) => each.name.toLowerCase() === name.toLowerCase(),
+      );
       equal(
         listed.map((each) => each.name),
         [name],
@@ -84,7 +86,7 @@ export const showCases: ContractCase[] = [
       const digest = await context.upload(fixture.file);
       const answer = await context.raw('POST', '/api/copy', { source, destination: copy });
       equal([answer.status, answer.text], [200, ''], 'copy');
-      const models = await context.client.list();
+      const { models } = await context.client.list();
       const digestOf = (name: string) => models.find((model) => model.name === `${name}:latest`)?.digest;
       equal(digestOf(copy), digestOf(source), 'the digest of a copy');
       const removal = await context.raw('DELETE', '/api/delete', { model: source });
@@ -98,8 +100,8 @@ export const showCases: ContractCase[] = [
     name: 'lists the newest first, in the order of seconds',
     async run(context) {
       const model = await context.model(chain());
-      const models = await context.client.list();
-      const times = models.map(({ modified_at }) => Math.floor(Date.parse(modified_at) / 1000));
+      const { models } = await context.client.list();
+      const times = models.map(({ modified_at }) => Math.floor(Date.parse(modified_at!) / 1000));
       ok(
         times.every((time, index) => index === 0 || time <= times[index - 1]!),
         'not in order',

@@ -27,7 +27,7 @@ async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
 describe('the simulator', () => {
   test('begins with a handful of models that look like the real ones', async () => {
     const client = createClient(closing(createSimulator()).transport);
-    const models = await client.list();
+    const { models } = await client.list();
     expect(models.map(({ name, details }) => [name, details.family, details.parameter_size]).sort()).toEqual([
       ['gemma3:4b', 'gemma3', '4.3B'],
       ['llama3.2:3b', 'llama', '3.2B'],
@@ -35,7 +35,7 @@ describe('the simulator', () => {
       ['qwen2.5-coder:7b', 'qwen2', '7.6B'],
       ['qwen3:8b', 'qwen3', '8.2B'],
     ]);
-    expect(models.every(({ size }) => size > 2e8)).toBe(true);
+    expect(models.every(({ size }) => size! > 2e8)).toBe(true);
     const capabilities = await Promise.all(
       ['gemma3:4b', 'qwen2.5-coder:7b', 'qwen3:8b', 'nomic-embed-text'].map(
         async (model) => (await client.show({ model })).capabilities,
@@ -78,7 +78,7 @@ describe('the simulator', () => {
       })(),
     );
     await expect(begun).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
-    expect(await client.list()).toEqual([]);
+    expect((await client.list()).models).toEqual([]);
     const lines = await collect(client.pull({ model: 'llama3.2:1b' }));
     const progress = lines.filter(({ digest }) => digest);
     expect(progress[0]!.completed).toBeGreaterThan(5e8);
@@ -88,7 +88,7 @@ describe('the simulator', () => {
       'writing manifest',
       'success',
     ]);
-    expect(await client.list()).toHaveLength(1);
+    expect((await client.list()).models).toHaveLength(1);
 
     await expect(collect(client.pull({ model: 'nothing' }))).rejects.toThrow('file does not exist');
     await expect(collect(client.push({ model: 'llama3.2:1b' }))).rejects.toThrow('unauthorized: access denied');
@@ -96,7 +96,7 @@ describe('the simulator', () => {
     await collect(client.push({ model: 'me/mine' }));
     await client.delete('me/mine');
     await collect(client.pull({ model: 'me/mine' }));
-    expect((await client.list()).map(({ name }) => name).sort()).toEqual(['llama3.2:1b', 'me/mine:latest']);
+    expect((await client.list()).models.map(({ name }) => name).sort()).toEqual(['llama3.2:1b', 'me/mine:latest']);
   });
 
   test('embeds similar texts near each other', async () => {
@@ -130,7 +130,7 @@ describe('the simulator', () => {
     const { files, sentence, request } = await shards();
     const lines = await install(client, 'split', { files: files.toReversed(), adapters: [], request });
     expect(lines.map(({ status }) => status)).toContain('validating GGUF model');
-    const [listed] = await client.list();
+    const [listed] = (await client.list()).models;
     expect(listed).toMatchObject({
       capabilities: ['completion'],
       details: { context_length: 2048, families: ['llama'] },
@@ -213,7 +213,7 @@ test('a create without a stream goes on when its client has gone', async () => {
   const answer = simulator.handle({ method: 'POST', path: '/api/create', body }, { signal: abort.signal });
   abort.abort();
   await expect(answer).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
-  await vi.waitFor(async () => expect(await client.list()).toHaveLength(1));
+  await vi.waitFor(async () => expect((await client.list()).models).toHaveLength(1));
 });
 
 describe('blobs that nobody uses', () => {

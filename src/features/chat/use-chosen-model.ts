@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/vue-query';
-import { useLocalStorage } from '@vueuse/core';
 import { computed, ref, watch, type Ref } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
+import { readTexts, useKept } from '@/shared/browser-storage';
 import { modelsQuery } from '@/shared/queries';
 import { useClient } from '@/shared/use-client';
 import { chatModels, findModel, pickModel } from './chat-models';
@@ -18,11 +18,7 @@ export function useChosenModel(conversation: Readonly<Ref<Conversation | undefin
   const client = useClient();
   const query = useQuery(() => modelsQuery(client.value));
   const models = computed(() => chatModels(query.data.value ?? []));
-  const lastUsed = useLocalStorage<Record<string, string>>(
-    'paddock.chat.models',
-    {},
-    { serializer: { read: toNames, write: JSON.stringify } },
-  );
+  const lastUsed = useKept<Record<string, string>>('paddock.chat.models', {}, { read: readTexts });
   const chosen = ref<string>();
 
   watch(
@@ -58,15 +54,4 @@ export function useChosenModel(conversation: Readonly<Ref<Conversation | undefin
   }
 
   return { client, query, models, model, rememberModel };
-}
-
-/** What is stored may be anything: what is no name is left out. */
-function toNames(text: string): Record<string, string> {
-  try {
-    const value: unknown = JSON.parse(text);
-    const entries = isRecord(value) ? Object.entries(value) : [];
-    return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  } catch {
-    return {};
-  }
 }

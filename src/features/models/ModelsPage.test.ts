@@ -147,3 +147,31 @@ test('a failure is said in words, and trying again helps', async () => {
   await expect.poll(shownNames).toHaveLength(4);
   await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
 });
+
+/** Lets the server answer the list with something of the test's own. */
+function answerList(models: unknown): void {
+  const { fetch } = simulator.transport;
+  simulator.transport.fetch = (request, options) =>
+    request.path === '/api/tags' ? Promise.resolve(Response.json({ models })) : fetch(request, options);
+}
+
+test('what the list does not tell is shown as unknown, and what cannot be read is counted', async () => {
+  answerList([
+    { name: 'a:latest', model: 'a:latest', modified_at: '0001-01-01T00:00:00Z', size: -1, digest: 'aa' },
+    { name: 'b\ud83d', details: null },
+    { size: 5 },
+  ]);
+  await open();
+  const row = models().getByRole('row', { name: 'a:latest' });
+  await expect.element(row.getByText('unknown')).toBeVisible();
+  await expect.element(row.getByText('–')).toBeVisible();
+  await expect.poll(shownNames).toEqual(['a:latest', 'b\ufffd']);
+  await expect.element(page.getByText('1 entry of this list could not be read')).toBeVisible();
+});
+
+test('a list of which nothing can be read is not said to be empty', async () => {
+  answerList([null, 3]);
+  await open();
+  await expect.element(page.getByText('2 entries of this list could not be read')).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: 'No models yet' })).not.toBeInTheDocument();
+});

@@ -58,7 +58,7 @@ export function rowTexts(locale: string, nowMs: number): (row: ModelRow) => RowT
         parameters: parameter_size || undefined,
         quantization: quantization_level || undefined,
         // No model has no bytes: zero is what a server says that does not know.
-        size: model.size > 0 ? formatBytes(model.size, locale) : undefined,
+        size: model.size ? formatBytes(model.size, locale) : undefined,
         context: contextLength === undefined ? undefined : count.format(contextLength),
         modified: isDated ? formatRelativeTime(modifiedMs, nowMs, locale) : undefined,
       },

@@ -11,7 +11,7 @@ beforeEach(() => {
   return () => simulator.close();
 });
 const asked = () => simulator.requests.map(({ method, path }) => `${method} ${path}`);
-const names = async () => (await client.list()).map(({ name }) => name);
+const names = async () => (await client.list()).models.map(({ name }) => name);
 
 test('deletes a model', async () => {
   await runDelete(client, 'llama3.2:3b', { isLoaded: false });
@@ -28,7 +28,7 @@ test('unloads a loaded one first', async () => {
     { path: '/api/delete' },
   ]);
   // Unloading is asynchronous, as on a real server.
-  await vi.waitFor(async () => expect(await client.running()).toEqual([]));
+  await vi.waitFor(async () => expect((await client.running()).models).toEqual([]));
 });
 
 test('keeps the model when it cannot be unloaded', async () => {

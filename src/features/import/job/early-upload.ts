@@ -24,7 +24,7 @@ const besidesBytes = 1024 * 1024;
 
 /** Whether no listed model has about the size that one made of `blob` alone would have. */
 export function resemblesNothing(blob: Blob, models: Pick<ListedModel, 'size'>[]): boolean {
-  return !models.some(({ size }) => size >= blob.size && size <= blob.size + besidesBytes);
+  return !models.some(({ size = 0 }) => size >= blob.size && size <= blob.size + besidesBytes);
 }
 
 /** Whether a blob is large enough to be sent before its digest is known. */

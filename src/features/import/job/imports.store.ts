@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
-import { useEventListener, useLocalStorage } from '@vueuse/core';
+import { useEventListener } from '@vueuse/core';
 import { computed, shallowRef } from 'vue';
+import { useKept } from '@/shared/browser-storage';
 import { useServerChanges } from '@/shared/queries';
 import { abilitiesOf } from '@/shared/server-abilities';
 import { useServersStore, type ServerId } from '@/shared/servers.store';
@@ -29,7 +30,7 @@ export const useImportsStore = defineStore('imports', () => {
   /** Whether a reload would find the jobs again. */
   const isKeeping = shallowRef(true);
   /** Whether large files are sent while they are digested. See: [Note: Upload before the digest] in early-upload.ts */
-  const uploadsEarly = useLocalStorage('paddock.import.upload-early', true);
+  const uploadsEarly = useKept<boolean>('paddock.import.upload-early', true);
 
   const imports: Imports = new Imports({
     works,
@@ -38,7 +39,7 @@ export const useImportsStore = defineStore('imports', () => {
     keeper: new JobKeeper({
       openStorage: () => import('./jobs.db').then(({ openJobs }) => openJobs()),
       holds: (id) => imports.holds(id),
-      flag: useLocalStorage(jobsFlag, false),
+      flag: useKept<boolean>(jobsFlag, false),
       onTrouble: () => (isKeeping.value = false),
     }),
     fingerprint: (file) => digests.fingerprint(file),

@@ -23,7 +23,7 @@ function world(given: { plan?: ImportPlan; tools?: Partial<ImportTools>; lines?:
   let job: JobProgress = newProgress(given.plan ?? plan);
   const tools: ImportTools = {
     client: {
-      list: async () => [],
+      list: async () => ({ models: [], unreadable: 0 }),
       hasBlob: async (digest) => stored.has(digest),
       uploadBlob: async (digest, blob, options) => {
         options?.onProgress?.({ sentBytes: blob.size, totalBytes: blob.size });

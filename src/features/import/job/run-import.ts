@@ -1,5 +1,5 @@
 import { abortError, isAbort, throwIfAborted } from '@/base/abort';
-import type { Client, Digest, ListedModel } from '@/ollama';
+import type { Client, Digest, ModelList } from '@/ollama';
 import type { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
 import { resemblesNothing } from './early-upload';
@@ -70,6 +70,6 @@ export async function runImport(plan: ImportPlan, tools: ImportTools): Promise<v
 
 /** Whether nothing on the server's list resembles a blob. The list is asked for once, when it is needed. */
 function isNewTo(client: Pick<Client, 'list'>, signal: AbortSignal): (blob: Blob) => Promise<boolean> {
-  let models: Promise<ListedModel[]> | undefined;
-  return async (blob) => resemblesNothing(blob, await (models ??= client.list({ signal })));
+  let list: Promise<ModelList> | undefined;
+  return async (blob) => resemblesNothing(blob, (await (list ??= client.list({ signal }))).models);
 }

@@ -20,14 +20,14 @@ interface Known {
 
 /** What is known of a model in short; what the server does not tell is left out. */
 export function toFacts({ show, listed, running }: Known, t: Translate, locale: string): Fact[] {
-  const { details, model_info: info } = show;
+  const { details, model_info: info = {} } = show;
   const number = new Intl.NumberFormat(locale);
   const tokens = (count: number | undefined) =>
     count === undefined ? undefined : t('models.details.tokens', { count: number.format(count) }, count);
   const plain = (count: number | undefined) => (count === undefined ? undefined : number.format(count));
   const exactly = info['general.parameter_count'];
   const families = (details.families ?? []).filter((family) => family !== details.family);
-  const instructions = parseModelfile(show.modelfile).instructions;
+  const instructions = parseModelfile(show.modelfile ?? '').instructions;
   const instruction = (word: string) => instructions.find((each) => each.word === word)?.value;
 
   const facts: [TextKey, string | undefined, code?: 'code'][] = [
@@ -43,7 +43,7 @@ export function toFacts({ show, listed, running }: Known, t: Translate, locale: 
         .join(' '),
     ],
     ['models.column.quantization', details.quantization_level],
-    ['models.column.size', listed && formatBytes(listed.size, locale)],
+    ['models.column.size', listed?.size === undefined ? undefined : formatBytes(listed.size, locale)],
     ['models.details.format', details.format],
     ['models.column.modified', dateText(show.modified_at, locale)],
     ['models.details.trainedContext', tokens(architectureNumber(info, 'context_length'))],
@@ -62,8 +62,8 @@ export function toFacts({ show, listed, running }: Known, t: Translate, locale: 
   return facts.flatMap(([label, text, code]) => (text ? [{ label, text, isCode: code === 'code' }] : []));
 }
 
-function dateText(date: string, locale: string): string | undefined {
-  const at = Date.parse(date);
+function dateText(date: string | undefined, locale: string): string | undefined {
+  const at = Date.parse(date ?? '');
   if (Number.isNaN(at)) return undefined;
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
