@@ -6,7 +6,6 @@ import { modelsQuery } from '@/shared/queries';
 import { useClient } from '@/shared/use-client';
 import { chatModels, findModel, pickModel } from './chat-models';
 import type { Conversation } from './message';
-import { isRecord } from './read-stored';
 
 /**
  * The models of the current server that can chat, and the one that is to answer: of the link that led
