@@ -37,8 +37,9 @@ export default defineConfig({
   // A test that passes on a second try is a failure, so there is no second try.
   retries: 0,
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // A machine that is busy with something else is slow, not broken. What passes waits no longer for it.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [
     ['list'],
     ['./e2e/contract/reporter.ts'],

@@ -26,9 +26,10 @@ export default mergeConfig(
     },
     test: {
       setupFiles: './vitest.setup.ts',
-      // Slow machines are slow, not broken.
-      testTimeout: 30_000,
-      hookTimeout: 30_000,
+      // Slow machines are slow, not broken. See also vitest.setup.ts.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      expect: { poll: { timeout: 20_000 } },
       projects: [
         {
           extends: true,

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { loadTexts } from './src/shared/texts';
 
 // Texts load with their room, and a test enters none.
@@ -6,6 +6,11 @@ const rooms = Object.keys(import.meta.glob('./src/locales/en/doors/*.json')).map
   (path) => path.match(/(\w+)\.json$/)![1]!,
 );
 beforeAll(async () => void (await Promise.all(rooms.map(loadTexts))));
+
+// It gives up after a second, which a busy machine needs for nothing at all.
+const { waitFor } = vi;
+vi.waitFor = (callback, options) =>
+  waitFor(callback, { timeout: 20_000, ...(typeof options === 'number' ? { timeout: options } : options) });
 
 // Unexpected console output fails a test. One that expects some takes it over with
 // vi.spyOn(console, 'error').mockImplementation(...) and asserts it.

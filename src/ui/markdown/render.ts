@@ -114,7 +114,7 @@ function labelOf({ blocks: [first] }: ListItem): string {
 function tableNode(block: Extract<Block, { kind: 'table' }>, context: RenderContext): VNode {
   const aligns = block.aligns.map((align) => align ?? '').join();
   // The box scrolls by itself, by keyboard too; the page stays as wide as it is.
-  return h('div', { class: 'table-box', role: 'region', 'aria-label': context.texts.table, tabindex: 0 }, [
+  return h('div', { class: 'table-box', role: 'group', 'aria-label': context.texts.table, tabindex: 0 }, [
     h('table', { dir: 'auto' }, [
       h('thead', [rowNode('th', block.head, context, 0, aligns)]),
       h('tbody', groups(block.rows, renderRow, context, aligns)),
