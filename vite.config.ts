@@ -4,8 +4,17 @@ import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { headers } from './e2e/tools/headers.mjs';
+import { vueParts } from './e2e/tools/vue-parts.mjs';
 
 export default defineConfig({
+  // What these switch off is never used: options instead of setup, the old API of vue-i18n, devtools.
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+  },
   // A relative base: dist/ works under any path of any static host.
   base: './',
   resolve: {
@@ -17,6 +26,7 @@ export default defineConfig({
   },
   plugins: [
     vue(),
+    vueParts(),
     ui({
       ui: { colors: { primary: 'indigo', neutral: 'zinc' } },
       // `scan: true` would not look into .ts files, where the rooms name theirs.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HttpError, ProtocolError, StreamCutError, StreamError, UnreachableError } from '@/ollama';
 import errors from '@/locales/en/errors.json';
+import failures from '@/locales/en/failures.json';
 import importTexts from '@/locales/en/import.json';
 import { codeOf, explainError, isStaleChunk, type ErrorCode } from './explain-error';
 import { embeddedServer, type Server, type ServerId } from './servers.store';
@@ -211,14 +212,17 @@ describe('the cause', () => {
 
 describe('the words', () => {
   const ofRooms = Object.keys(importTexts.errors).map((code) => `import.${code}`);
-  test.each([...Object.keys(errors.codes), ...ofRooms] as ErrorCode[])('of %s are complete', (code) => {
-    const named = { file: 'f.gguf', name: 'n', server: 'Box' };
-    const { title, cause, cure } = explainError(Object.assign(new Error('why'), { code, named }), { server });
-    for (const text of [title, cause, cure]) {
-      expect(text).not.toBe('');
-      expect(text).not.toMatch(/errors\.(codes\.)?\w/);
-    }
-  });
+  test.each([...Object.keys(errors.codes), ...Object.keys(failures), ...ofRooms] as ErrorCode[])(
+    'of %s are complete',
+    (code) => {
+      const named = { file: 'f.gguf', name: 'n', server: 'Box' };
+      const { title, cause, cure } = explainError(Object.assign(new Error('why'), { code, named }), { server });
+      for (const text of [title, cause, cure]) {
+        expect(text).not.toBe('');
+        expect(text).not.toMatch(/errors\.(codes\.)?\w/);
+      }
+    },
+  );
 
   test('name the server, its address and the page', () => {
     const { title, cause } = explainError(new UnreachableError('/api/tags'), { server });

@@ -3,7 +3,7 @@ import { HttpError, isOllamaError, ProtocolError, StreamCutError, StreamError, U
 import { abilitiesOf, serverName } from './server-abilities';
 import type { Server } from './server';
 import { knownText, type ErrorCode } from './server-sentences';
-import { hasText, translate, type TextKey } from './texts';
+import { hasText, loadTexts, translate, type TextKey } from './texts';
 
 export type { ErrorCode };
 
@@ -36,7 +36,7 @@ export interface Explanation {
  * `isAbort` first and show nothing.
  */
 export function explainError(error: unknown, context: { server?: Server } = {}): Explanation {
-  const code = codeOf(error, context.server);
+  const code = wordedCode(codeOf(error, context.server));
   const named = { ...namedOf(error, context.server), ...(isCoded(error) ? error.named : undefined) };
   return {
     code,
@@ -124,11 +124,29 @@ function isCoded(error: unknown): error is CodedError {
   return 'code' in error && typeof error.code === 'string' && hasText(textKey(error.code, 'title'));
 }
 
+type Part = 'title' | 'cause' | 'cure';
+
 /** Where a code has its words. A room's code begins with the room. */
-function textKey(code: string, part: 'title' | 'cause' | 'cure'): TextKey {
+function textKey(code: string, part: Part): TextKey {
   const [room, own] = code.split('.');
-  return (own === undefined ? `errors.codes.${code}.${part}` : `${room}.errors.${own}.${part}`) as TextKey;
+  if (own !== undefined) return `${room}.errors.${own}.${part}` as TextKey;
+  const inShell = `errors.codes.${code}.${part}`;
+  return hasText(inShell) ? inShell : (`failures.${code}.${part}` as TextKey);
 }
+
+/**
+ * [Note: Words of failures] Most causes are answers of a server, and nobody meets them on a first screen:
+ * their words are fetched with the first failure, whatever it is. Until they are there, and where they
+ * cannot be had any more, a failure is told by its kind alone, with the server's own words beside it.
+ */
+function wordedCode(code: ErrorCode): ErrorCode {
+  failures ??= loadTexts('failures').catch(() => {
+    failures = undefined;
+  });
+  return hasText(textKey(code, 'title')) ? code : 'unexpected';
+}
+
+let failures: Promise<void> | undefined;
 
 function namedOf(error: unknown, server: Server | undefined): Record<string, unknown> {
   const name = serverName(server);

@@ -1,14 +1,14 @@
 import type { HttpError, StreamError } from '@/ollama';
 import type { Texts } from './texts';
 
-type ShellErrorCode = keyof Texts['errors']['codes'];
+type ShellErrorCode = keyof Texts['errors']['codes'] | keyof Texts['failures'];
 type RoomErrorCode = {
   [Room in keyof Texts & string]: Texts[Room] extends { errors: infer Codes }
     ? `${Room}.${keyof Codes & string}`
     : never;
 }[keyof Texts & string];
 
-/** Every cause that has words: in errors.json, or in a room's own texts under `errors`, as `import.uploadCut`. */
+/** Every cause that has words: in errors.json, in failures.json, or in a room's own texts under `errors`, as `import.uploadCut`. */
 export type ErrorCode = ShellErrorCode | RoomErrorCode;
 
 // Sentences of Ollama itself, of its registry client, of its engine and of the operating system that have

@@ -3,6 +3,7 @@ import { createI18n, useI18n } from 'vue-i18n';
 import type app from '@/locales/en/app.json';
 import type common from '@/locales/en/common.json';
 import type errors from '@/locales/en/errors.json';
+import type failures from '@/locales/en/failures.json';
 
 /**
  * Every visible text. The shell's stand here; each room's door adds its own under the room's name:
@@ -12,6 +13,8 @@ export interface Texts {
   app: typeof app;
   common: typeof common;
   errors: typeof errors;
+  /** What servers answer when they fail: fetched with the first failure. */
+  failures: typeof failures;
 }
 
 type Keys<T> = {
