@@ -2,7 +2,7 @@ import { displayName, fullName, parseModelName, type ModelName } from '@/ollama/
 import type { Json, JsonObject, ProgressChunk } from '@/ollama/types';
 import { goJson, Refusal } from './answers';
 import { adapterLayers, fileLayers, newLayer, type BaseLayer } from './create-files';
-import { quantized } from './create-quantized';
+import { quantized, rewritten } from './create-quantized';
 import type { ServerContext } from './context';
 import { isObject, isString, kindOf, type Fields } from './fields';
 import { humanNumber, readFacts } from './gguf-facts';
@@ -74,7 +74,7 @@ export async function* createModel(
   call: CreateCall,
 ): AsyncGenerator<ProgressChunk, void, void> {
   const { models } = context;
-  if (call.template && context.templates === 'jinja') {
+  if (call.template && !context.behaviours.takesGoTemplates) {
     throw new Refusal(
       400,
       'this server runs the chat template inside the model file: a Go template cannot be set here',
@@ -93,6 +93,7 @@ export async function* createModel(
     base.push(...(yield* adapterLayers(context, call.adapters, base)));
   }
   if (call.quantize) base = yield* quantized(context, base, call.quantize);
+  base = yield* rewritten(context, base);
 
   const config = configOf(call, inherited, base);
   const layers = await withRequested(context, call, base);

@@ -36,6 +36,7 @@ function start(options: Partial<RunnerOptions> = {}) {
   const scheduler = createScheduler({
     engine,
     filesOf: async ({ digest }) => ({ digest, parts: [], adapters: [] }),
+    identify: ({ digest }) => ({ file: digest, companions: '' }),
     now: () => new Date(),
     defaultKeepAliveMs: 5 * minute,
     maxLoadedModels: 1,
