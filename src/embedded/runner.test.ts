@@ -119,6 +119,27 @@ describe('keeping models', () => {
   });
 });
 
+describe('models of one file', () => {
+  const identify = ({ digest }: StoredModel) => ({ file: digest[0]!, companions: digest.slice(2) });
+
+  test('share what is loaded, and go together', async () => {
+    const server = start({ identify });
+    await load(server, 'a1');
+    (await server.scheduler.acquire(model('a2'), plain)).release();
+    expect(server.scheduler.running().map((each) => each.model.digest)).toEqual(['a1']);
+    server.scheduler.expire(model('a2'));
+    await settle();
+    expect(server.scheduler.running()).toEqual([]);
+  });
+
+  test('are loaded anew where one has an adapter', async () => {
+    const server = start({ identify });
+    await load(server, 'a1');
+    await load(server, 'a2-adapter');
+    expect(server.loads.map(({ unloaded }) => unloaded)).toEqual([true, false]);
+  });
+});
+
 describe('queueing', () => {
   test('one request at a time, in their order', async () => {
     const server = start();

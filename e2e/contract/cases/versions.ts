@@ -75,7 +75,7 @@ export const versionCases: ContractCase[] = [
       const fixture = oneFile('thinking.gguf', file, { template: plainTemplate });
       const name = await context.model(fixture, 'own');
       const shown = await context.client.show({ model: name });
-      matches(shown.modelfile, 'TEMPLATE """{{ .Prompt }}\n"""', 'the Modelfile has what was asked for');
+      matches(shown.modelfile, /TEMPLATE "+{{ .Prompt }}/, 'the Modelfile has what was asked for');
       equal(shown.template?.includes('<think>'), context.isNewer, 'the template in effect is that of the file');
       equal(shown.capabilities?.includes('thinking'), context.isNewer, 'and so is what the model can do');
       const kept = await context.model(fixture, 'kept', { parser: 'passthrough' });
