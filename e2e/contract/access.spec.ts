@@ -16,7 +16,7 @@ interface Doorkeeper {
 }
 
 const doorkeepers: Doorkeeper[] = [
-  { title: 'simulator', start: () => startSimulator({ empty: true, origins: configured }) },
+  { title: 'simulator 0.24', start: () => startSimulator({ empty: true, origins: configured }) },
   ...programs.map(({ program, title }) => ({
     title: `real ${title}`,
     start: () => startOllama(program, { origins: configured.join(',') }),

@@ -13,13 +13,11 @@ export interface PromptFit {
 
 /** In what engines differ. Where one refuses, it is in its own words. */
 export interface EngineManners {
-  /** The least context that is really there, whatever is asked for. */
-  leastContext: number;
   /** Refuses a prompt that is too long, or tells how many tokens are left of it: the first and those of its end. */
   fit(prompt: PromptFit): EngineError | number;
   /** Refuses pictures for a model without a projector; undefined ignores them. */
   refuseImages(isNative: boolean): EngineError | undefined;
-  refuseSchema(schema: JsonObject): EngineError;
+  refuseSchema(schema: JsonObject, isNative: boolean): EngineError;
   /** Refuses to embed with a model that is not made for it; undefined embeds. */
   refuseEmbedding(): EngineError | undefined;
   /** The vector as it leaves the engine. */

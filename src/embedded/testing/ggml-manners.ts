@@ -5,8 +5,10 @@ const tooLong = 'the input length exceeds the context length';
 
 /** The engines inside of 0.24. */
 export const ggmlManners: EngineManners = {
-  leastContext: 4,
-  fit: ({ contextLength, truncate }) => (truncate ? contextLength - 1 : new EngineError(tooLong, 400)),
+  fit({ tokens, contextLength, truncate }) {
+    if (tokens <= contextLength) return tokens;
+    return truncate ? contextLength - 1 : new EngineError(tooLong, 400);
+  },
   refuseImages: () => undefined,
   refuseSchema: () => new EngineError('invalid JSON schema in format'),
   refuseEmbedding: () => undefined,

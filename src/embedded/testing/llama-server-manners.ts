@@ -9,6 +9,9 @@ function nested(status: number, message: string, type: string, more: object = {}
   return new EngineError(JSON.stringify({ error: { code: status, message, type, ...more } }), status);
 }
 
+/** The engine makes none smaller, whatever is asked for. */
+const leastContext = 256;
+
 /** What is kept of a prompt's beginning: four tokens unless told, and the first. */
 const kept = 5;
 
@@ -17,10 +20,10 @@ const kept = 5;
  * Source: llm/llama_server.go of github.com/ollama/ollama at v0.33.0-rc2.
  */
 export const llamaServerManners: EngineManners = {
-  leastContext: 256,
   fit({ tokens, contextLength, isNative, truncate, shift }) {
     if (isNative || !truncate) {
-      const available = Math.max(contextLength, llamaServerManners.leastContext);
+      const available = Math.max(contextLength, leastContext);
+      if (tokens < available) return tokens;
       return nested(
         400,
         `request (${tokens} tokens) exceeds the available context size (${available} tokens), try increasing it`,
@@ -28,6 +31,7 @@ export const llamaServerManners: EngineManners = {
         { n_prompt_tokens: tokens, n_ctx: available },
       );
     }
+    if (tokens < contextLength) return tokens;
     if (!shift) {
       return new EngineError(
         'the prompt is longer than the context length currently available to the model; shorten the prompt, adjust the context length in settings, or use a model with a longer context length',
@@ -43,13 +47,15 @@ export const llamaServerManners: EngineManners = {
           'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj',
           'server_error',
         )
-      : nested(400, 'This server does not support multimodal', 'invalid_request_error'),
-  refuseSchema: (schema) =>
-    nested(
-      400,
-      `JSON schema conversion failed:\nUnrecognized schema: ${JSON.stringify(schema)}`,
-      'invalid_request_error',
-    ),
+      : nested(
+          400,
+          'Multimodal data provided, but model does not support multimodal requests.',
+          'invalid_request_error',
+        ),
+  refuseSchema(schema, isNative) {
+    const problem = `JSON schema conversion failed:\nUnrecognized schema: ${JSON.stringify(schema)}`;
+    return nested(400, isNative ? problem : `"json_schema": ${problem}`, 'invalid_request_error');
+  },
   refuseEmbedding: () => new EngineError('This server does not support embeddings. Start it with `--embeddings`', 501),
   vector(raw) {
     const length = Math.hypot(...raw);

@@ -1,6 +1,6 @@
 import { delay, throwIfAborted } from '@/base/abort';
 import { readGguf } from '@/formats/gguf-reader';
-import type { Format, Logprob } from '@/ollama/types';
+import type { Format } from '@/ollama/types';
 import {
   EngineError,
   type Engine,
@@ -9,6 +9,7 @@ import {
   type EngineCompletionRequest,
   type LoadedModel,
 } from '../engine';
+import { endOf, logprobOf, split, withLogprobs } from './answer-chunks';
 import { thinkingSplitter, toolSplitter, type Splitter } from './answer-splitter';
 import { readChain, type Chain } from './chain';
 import { textVector } from './embedding';
@@ -173,14 +174,12 @@ async function* answer(
   const { options, signal, topLogprobs } = request;
   const startedAt = performance.now();
   const promptTokens = vocabulary.tokenize(prompt);
-  if (promptTokens.length > contextLength) {
-    const { truncate = true, shift = true } = request;
-    const left = manners.fit({ tokens: promptTokens.length, contextLength, isNative, truncate, shift });
-    if (typeof left !== 'number') throw left;
-    promptTokens.splice(1, promptTokens.length - left);
-  }
+  const { truncate = true, shift = true } = request;
+  const left = manners.fit({ tokens: promptTokens.length, contextLength, isNative, truncate, shift });
+  if (typeof left !== 'number') throw left;
+  promptTokens.splice(1, promptTokens.length - left);
   const { format } = request;
-  if (typeof format === 'object' && !isSchema(format)) throw manners.refuseSchema(format);
+  if (typeof format === 'object' && !isSchema(format)) throw manners.refuseSchema(format, isNative);
   const failure = instance.takeFailure?.();
   const promptMs = performance.now() - startedAt;
   const wanted = isNative && options.num_predict === 0 ? 1 : (options.num_predict ?? 0);
@@ -252,49 +251,4 @@ function* pieces(
     yield { piece: vocabulary.textOf(token), token };
   }
   yield { piece: undefined };
-}
-
-function split(splitters: Splitter[], text: string): EngineChunk[] {
-  let chunks: EngineChunk[] = text === '' ? [] : [{ content: text }];
-  for (const splitter of splitters) {
-    chunks = chunks.flatMap((chunk) => (chunk.content === undefined ? [chunk] : splitter.push(chunk.content)));
-  }
-  return chunks;
-}
-
-function endOf(splitters: Splitter[]): EngineChunk[] {
-  return splitters.flatMap((splitter, index) =>
-    splitter
-      .end()
-      .flatMap((chunk) => (chunk.content === undefined ? [chunk] : split(splitters.slice(index + 1), chunk.content))),
-  );
-}
-
-/**
- * The log probabilities of a token go with its text. Where a tool call may begin, the text is held back
- * and they come with none; thinking tags have no place at all.
- */
-function withLogprobs(
-  chunks: EngineChunk[],
-  logprobs: Logprob[] | undefined,
-  splitters: readonly Splitter[],
-): EngineChunk[] {
-  if (!logprobs) return chunks;
-  const [first, ...others] = chunks;
-  if (first) return [{ ...first, logprobs }, ...others];
-  return splitters.some(({ kind }) => kind === 'tools') ? [{ content: '', logprobs }] : [];
-}
-
-function logprobOf(vocabulary: Vocabulary, piece: string, top: number): Logprob {
-  const entry = (token: string, logprob: number) => ({
-    token,
-    logprob,
-    bytes: [...new TextEncoder().encode(token)],
-  });
-  const chosen = entry(piece, 0);
-  if (top === 0) return chosen;
-  const others = Array.from({ length: vocabulary.size }, (_, id) => vocabulary.textOf(id))
-    .filter((text) => text !== '' && text !== piece)
-    .slice(0, top - 1);
-  return { ...chosen, top_logprobs: [chosen, ...others.map((text) => entry(text, -67.8125))] };
 }
