@@ -51,6 +51,10 @@ export interface Behaviours {
   arrange(files: readonly GivenGguf[]): Promise<readonly GivenGguf[]>;
   /** Writes an uploaded model anew; absent where it is kept as it is. Throws a Refusal for one that the engine refuses. */
   rewrite?(model: Blob): Promise<Blob>;
+  /** An uploaded projector with what it lacks, or undefined where it lacks nothing; absent where none is looked at. */
+  completeProjector?(projector: Blob): Promise<Blob | undefined>;
+  /** Whether a model is of its projector's family too. */
+  countsProjectors: boolean;
 }
 
 /** Those of the server in the page: its engine applies the file's Jinja template and reads split models. */
@@ -78,5 +82,6 @@ export const browserBehaviours: Behaviours = {
   namesMissingTag: true,
   wantsExactNames: false,
   knowsMmproj: true,
+  countsProjectors: true,
   arrange: async (files) => inShardOrder(files),
 };

@@ -58,22 +58,26 @@ export async function* quantized(
   return result;
 }
 
-/** The base layers with uploaded models written anew, where the server does that. */
+/** The base layers with uploaded models written anew and projectors completed, where the server does that. */
 export async function* rewritten(
   context: ServerContext,
   base: BaseLayer[],
 ): AsyncGenerator<ProgressChunk, BaseLayer[], void> {
-  const { rewrite } = context.behaviours;
-  if (!rewrite) return base;
+  const { rewrite, completeProjector } = context.behaviours;
   const result: BaseLayer[] = [];
   for (const each of base) {
-    if (!each.given || each.layer.mediaType !== mediaTypeOf('model')) {
-      result.push(each);
+    const { given, layer } = each;
+    if (given && rewrite && layer.mediaType === mediaTypeOf('model')) {
+      const model = await rewrite(given);
+      yield { status: 'verifying conversion' };
+      result.push(await newLayer(context.models, 'model', model));
       continue;
     }
-    const model = await rewrite(each.given);
-    yield { status: 'verifying conversion' };
-    result.push(await newLayer(context.models, 'model', model));
+    const projector = layer.mediaType === mediaTypeOf('projector') && given && (await completeProjector?.(given));
+    if (projector) {
+      yield { status: 'updating GGUF projector metadata' };
+      result.push(await newLayer(context.models, 'projector', projector));
+    } else result.push(each);
   }
   return result;
 }

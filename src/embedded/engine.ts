@@ -41,6 +41,8 @@ export interface EngineChatRequest extends EngineSampling {
 export interface EngineCompletionRequest extends EngineSampling {
   /** The prompt as the model is to see it. */
   prompt: string;
+  /** Pictures that the prompt is about; the engine in the page takes none here. */
+  images?: string[];
   /** For filling in the middle. */
   suffix?: string;
   /** The model's Go template, which puts prompt and suffix together; an engine for Jinja ignores it. */

@@ -87,6 +87,7 @@ export async function generate(context: ServerContext, fields: Fields, connectio
     const completion: EngineCompletionRequest = {
       ...sampling,
       prompt,
+      images: unlessEmpty(images),
       suffix: unlessEmpty(suffix),
       template: raw ? undefined : template,
     };

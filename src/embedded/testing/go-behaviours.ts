@@ -32,6 +32,7 @@ export const goBehaviours: Behaviours = {
   namesMissingTag: false,
   wantsExactNames: true,
   knowsMmproj: false,
+  countsProjectors: true,
   // The parts of a split model are taken for models of their own, which cannot be loaded.
   arrange: async (files) => files,
 };

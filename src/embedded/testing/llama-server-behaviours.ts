@@ -1,6 +1,6 @@
 import { mergeShards } from '@/formats/gguf-merge';
 import { readGguf } from '@/formats/gguf-reader';
-import { u32 } from '@/formats/gguf-value';
+import { text, u32 } from '@/formats/gguf-value';
 import { Refusal } from '../answers';
 import type { Behaviours } from '../behaviours';
 import { chatTemplateCapabilities, configCapabilities, fileCapabilities, together } from '../capabilities';
@@ -81,16 +81,17 @@ export const llamaServerBehaviours: Behaviours = {
   listedMore: (model, { facts }) => ({
     parentModel: layersOf(model.manifest, 'model').at(-1)?.from,
     capabilities: together(
-      fileCapabilities(model, facts),
+      fileCapabilities(model, listedFacts(facts)),
       goTemplateCapabilities(model.template ?? plainTemplate),
       configCapabilities(model),
     ),
-    contextLength: facts.contextLength,
-    embeddingLength: facts.embeddingLength,
+    contextLength: listedFacts(facts).contextLength,
+    embeddingLength: listedFacts(facts).embeddingLength,
   }),
   namesMissingTag: true,
   wantsExactNames: false,
   knowsMmproj: true,
+  countsProjectors: false,
 
   async arrange(files) {
     const sorted = inShardOrder(files.toSorted((one, other) => (one.name < other.name ? -1 : 1)));
@@ -98,6 +99,12 @@ export const llamaServerBehaviours: Behaviours = {
     if (!first || first.count < 2) return sorted;
     const parts = sorted.slice(0, first.count);
     return [await merged(parts), ...sorted.slice(first.count)];
+  },
+
+  async completeProjector(projector) {
+    const { metadata } = await readGguf(projector);
+    if (metadata.get('general.architecture')?.value !== 'clip' || metadata.has('clip.projector_type')) return undefined;
+    return rewriteGguf(projector, (all) => all.set('clip.projector_type', text('mlp')));
   },
 
   async rewrite(model) {
@@ -110,6 +117,24 @@ export const llamaServerBehaviours: Behaviours = {
     return rewriteGguf(model, (metadata) => metadata.set('general.quantization_version', u32(2)));
   },
 };
+
+/**
+ * [Note: Listed keys] For its list the server reads a file's keys up to the first of the tokenizer: an
+ * embedding model that tells its pooling behind that is listed for completion. (readModelListGGUF in
+ * server/model_list_cache.go at v0.33.0-rc2)
+ */
+function listedFacts(facts: GgufFacts): GgufFacts {
+  const keys = [...facts.metadata.keys()];
+  const end = keys.findIndex((key) => key.startsWith('tokenizer.'));
+  const read = new Set(end < 0 ? keys : keys.slice(0, end));
+  const known = <T>(key: string, value: T) => (read.has(`${facts.architecture}.${key}`) ? value : undefined);
+  return {
+    ...facts,
+    poolingType: known('pooling_type', facts.poolingType),
+    contextLength: known('context_length', facts.contextLength),
+    embeddingLength: known('embedding_length', facts.embeddingLength),
+  };
+}
 
 /** One file of several. The first stands for it until it is written anew. */
 async function merged(parts: readonly GivenGguf[]): Promise<GivenGguf> {

@@ -54,7 +54,7 @@ export const llamaServerManners: EngineManners = {
         ),
   refuseSchema(schema, isNative) {
     const problem = `JSON schema conversion failed:\nUnrecognized schema: ${JSON.stringify(schema)}`;
-    return nested(400, isNative ? problem : `"json_schema": ${problem}`, 'invalid_request_error');
+    return nested(400, isNative ? problem : `Field 'json_schema': "json_schema": ${problem}`, 'invalid_request_error');
   },
   refuseEmbedding: () => new EngineError('This server does not support embeddings. Start it with `--embeddings`', 501),
   vector(raw) {

@@ -18,14 +18,16 @@ export function renderNative(chatTemplate: string | undefined, { messages }: Eng
 }
 
 /** What takes an answer apart. Throws an EngineError for what llama-server does not do at once. */
-export function nativeSplitters(chatTemplate = '', { tools, think, topLogprobs }: EngineChatRequest): Splitter[] {
+export function nativeSplitters(chatTemplate = '', { tools, topLogprobs }: EngineChatRequest): Splitter[] {
   if (tools.length > 0 && topLogprobs !== undefined) {
     const message = 'logprobs is not supported with tools + stream';
     throw new EngineError(JSON.stringify({ error: { code: 400, message, type: 'invalid_request_error' } }), 400);
   }
   const splitters: Splitter[] = [];
-  if (chatTemplate.includes('<think>') && think)
-    splitters.push(thinkingSplitter({ open: '<think>', close: '</think>' }));
+  // Whether it was to think or not, and with the blanks. A template can leave the thinking out; none is read here.
+  if (chatTemplate.includes('<think>')) {
+    splitters.push(thinkingSplitter({ open: '<think>', close: '</think>', keepsBlanks: true }));
+  }
   if (tools.length > 0) splitters.push(toolSplitter(chatTemplate.includes('<tool_call>') ? '<tool_call>' : '{', tools));
   return splitters;
 }

@@ -105,6 +105,11 @@ interface Instance extends Pick<ScriptedEngineOptions, 'manners' | 'takeFailure'
 function createLoaded(instance: Instance): LoadedModel {
   const { vocabulary, contextLength, sizeBytes, manners, chatTemplate } = instance;
 
+  function refuseImages(images: readonly string[] = [], isNative: boolean): void {
+    const refusal = instance.hasEyes || images.length === 0 ? undefined : manners.refuseImages(isNative);
+    if (refusal) throw refusal;
+  }
+
   /** The conversation's prompt, its oldest messages left out where the context is too short. */
   function render(request: EngineChatRequest): string {
     let messages = request.messages;
@@ -124,10 +129,10 @@ function createLoaded(instance: Instance): LoadedModel {
     sizeBytes,
     chat(request) {
       const { template } = request;
-      if (!instance.hasEyes && request.messages.some(({ images = [] }) => images.length > 0)) {
-        const refusal = manners.refuseImages(template === undefined);
-        if (refusal) throw refusal;
-      }
+      refuseImages(
+        request.messages.flatMap(({ images = [] }) => images),
+        template === undefined,
+      );
       const prompt = render(request);
       if (template === undefined) {
         const splitters = nativeSplitters(chatTemplate, request);
@@ -141,7 +146,10 @@ function createLoaded(instance: Instance): LoadedModel {
       }
       return answer(instance, request, { prompt, splitters });
     },
-    complete: (request) => answer(instance, request, { prompt: whole(request) }),
+    complete(request) {
+      refuseImages(request.images, false);
+      return answer(instance, request, { prompt: whole(request) });
+    },
     async embed(inputs, { truncate, signal }) {
       const refusal = instance.isEmbedder ? undefined : manners.refuseEmbedding();
       if (refusal) throw refusal;
