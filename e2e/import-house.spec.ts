@@ -362,13 +362,19 @@ async function put(
   expect(await post(url, '/api/create', request)).toMatchObject({ status: 'success' });
 }
 
-/** What a server says of a model, but for when and from which file it was made. */
+/**
+ * What a server says of a model, but for when and from which file it was made.
+ *
+ * [Note: Files in any order] 0.24 takes the files of a create in an order drawn anew each time, and the
+ * family and size of the first, be it a projector. (convertModelFromFiles in server/create.go at v0.24.0)
+ */
 async function show(url: string, model: string): Promise<unknown> {
   const shown = (await post(url, '/api/show', { model })) as Record<string, unknown>;
   const { modified_at: _, details, modelfile, parameters, ...rest } = shown;
   // Go prints parameters in any order.
   const lines = ((parameters as string | undefined) ?? '').split('\n').toSorted();
   const { parent_model: __, ...facts } = details as Record<string, unknown>;
+  if (rest.projector_info) Object.assign(facts, { family: '', parameter_size: '', families: [] });
   const kept = (modelfile as string).split('\n').filter((line) => /^(RENDERER|PARSER)/.test(line));
   return { ...rest, details: facts, parameters: lines, kept };
 }

@@ -138,7 +138,7 @@ describe('as 0.33', () => {
     const [listed] = await client.list();
     expect(listed).toMatchObject({
       capabilities: ['completion', 'vision'],
-      details: { context_length: 2048, families: ['llama', 'clip'] },
+      details: { context_length: 2048, families: ['llama'] },
     });
     await expect(client.show({ model: 'nothing' })).rejects.toThrow("model 'nothing:latest' not found");
   });
