@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
+import type { ProfileName } from '@/embedded/testing/profile';
 import { startSimulator, type Simulator } from './simulator';
 import { serveSite, type Site } from './tools/site.mjs';
 
@@ -13,6 +14,8 @@ interface StoryOptions {
   pageHost: 'localhost' | 'paddock.test';
   /** The servers that config.json presets. The simulator, unless a story is about a first run. */
   presets: 'simulator' | 'none';
+  /** The real server that the simulator passes for. */
+  profile: ProfileName;
 }
 
 /** Console lines that the browser writes and no page can prevent. */
@@ -57,15 +60,16 @@ interface WorkerFixtures {
 export const test = base.extend<StoryFixtures, WorkerFixtures>({
   pageHost: ['localhost', { option: true }],
   presets: ['simulator', { option: true }],
+  profile: ['0.24', { option: true }],
 
   // One a story: models that one leaves behind would stand in another's list.
-  // `browserName` is named because Playwright wants a destructured parameter and a linter no empty one.
-  simulator: async ({ browserName: _ }, use) => {
-    const simulator = await startSimulator({ origins: ['http://paddock.test:*'] });
+  simulator: async ({ profile }, use) => {
+    const simulator = await startSimulator({ profile, origins: ['http://paddock.test:*'] });
     await use(simulator);
     await simulator.close();
   },
 
+  // `browserName` is named because Playwright wants a destructured parameter and a linter no empty one.
   site: [
     async ({ browserName: _ }, use) => {
       const site = await serveSite({ base: basePath });

@@ -9,7 +9,8 @@ import { adapted } from './models/adapter';
 import { plainTemplate } from './models/chain';
 import { safetensorsFolder } from './models/safetensors';
 import { randomWords, sentenceOf } from './models/sentence';
-import { findOllama, startOllama, type RealOllama } from './real-ollama';
+import { startOllama, type RealOllama } from './real-ollama';
+import { findOllamas } from './tools/ollamas.mjs';
 import type { Simulator } from './simulator';
 
 // Everything that a create request can say, typed into the form of a model to import.
@@ -272,17 +273,18 @@ test.describe('with the simulator', () => {
   });
 });
 
-test.describe('with a real Ollama', () => {
-  const program = findOllama();
+// Where there is none there are no such stories: `npm test` says so.
+for (const { program, title } of findOllamas()) {
+  test.describe(`with a real Ollama ${title}`, () => withReal(program));
+}
+
+function withReal(program: string): void {
   let ollama: RealOllama | undefined;
 
   test.beforeAll(async () => {
-    if (program) ollama = await startOllama(program);
+    ollama = await startOllama(program);
   });
   test.afterAll(() => ollama?.close());
-
-  // Without one on PATH there are no such stories: `npm test` says so.
-  if (!program) return;
 
   test('a converted template, a quantized model, messages and licenses are what it has', async ({
     page,
@@ -337,7 +339,7 @@ test.describe('with a real Ollama', () => {
     const response = await fetch(ollama!.url + path, { method: 'POST', body: JSON.stringify(body) });
     return response.json();
   }
-});
+}
 
 /** Gives the files of one model to the picker, and the model a name that no other story has. */
 async function choose(page: Page, ...files: File[]): Promise<string> {

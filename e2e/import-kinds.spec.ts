@@ -8,11 +8,10 @@ import { peftAdapter } from './models/peft';
 import { withProjector } from './models/projector';
 import { safetensorsFolder } from './models/safetensors';
 import { shards } from './models/shards';
-import { findOllama, startOllama, type RealOllama } from './real-ollama';
+import { startOllama, type RealOllama } from './real-ollama';
+import { findOllamas } from './tools/ollamas.mjs';
 
 // Every kind of model that lies on people's disks, made by code, becomes a model that says its sentence.
-
-const program = findOllama();
 
 /** A server that the page knows, by name and address. */
 interface Target {
@@ -122,16 +121,18 @@ test.describe('with the simulator', () => {
   });
 });
 
-test.describe('with a real Ollama', () => {
+// Where there is none there are no such stories: `npm test` says so.
+for (const { program, title } of findOllamas()) {
+  test.describe(`with a real Ollama ${title}`, () => withReal(program));
+}
+
+function withReal(program: string): void {
   let ollama: RealOllama | undefined;
 
   test.beforeAll(async () => {
-    if (program) ollama = await startOllama(program);
+    ollama = await startOllama(program);
   });
   test.afterAll(() => ollama?.close());
-
-  // Without one on PATH there are no such stories: `npm test` says so.
-  if (!program) return;
 
   test.beforeEach(async ({ page, site, allowed }) => {
     site.config = { servers: [{ name: 'Real', url: ollama!.url }] };
@@ -179,7 +180,7 @@ test.describe('with a real Ollama', () => {
     const shown = await post(real(), '/api/show', { model: name });
     expect(shown).toMatchObject({ projector_info: { 'general.architecture': 'clip' } });
   });
-});
+}
 
 /** Imports the one model that is ready, under a name that no other story has. */
 async function importReady(page: Page, server: string): Promise<string> {

@@ -6,12 +6,11 @@ import { adapted } from './models/adapter';
 import { choose, drop, openImport, write } from './import-room';
 import { chain } from './models/chain';
 import { safetensorsFolder } from './models/safetensors';
-import { findOllama, startOllama, type RealOllama } from './real-ollama';
+import { startOllama, type RealOllama } from './real-ollama';
+import { findOllamas } from './tools/ollamas.mjs';
 import type { Simulator } from './simulator';
 
 // A Modelfile says what is to become of files, or of a model that the server has: dropped, pasted or written.
-
-const program = findOllama();
 
 /** Every instruction, and what quoting is for. FROM is put before it. */
 const words = [
@@ -264,16 +263,18 @@ test.describe('with the simulator', () => {
   });
 });
 
-test.describe('with a real Ollama', () => {
+// Where there is none there are no such stories: `npm test` says so.
+for (const { program, title } of findOllamas()) {
+  test.describe(`with a real Ollama ${title}`, () => withReal(program));
+}
+
+function withReal(program: string): void {
   let ollama: RealOllama | undefined;
 
   test.beforeAll(async () => {
-    if (program) ollama = await startOllama(program);
+    ollama = await startOllama(program);
   });
   test.afterAll(() => ollama?.close());
-
-  // Without one on PATH there are no such stories: `npm test` says so.
-  if (!program) return;
 
   test.beforeEach(async ({ page, site, allowed }) => {
     site.config = { servers: [{ name: 'Real', url: ollama!.url }] };
@@ -316,7 +317,7 @@ test.describe('with a real Ollama', () => {
     const sorted = String(parameters).split('\n').toSorted();
     return { template, system, parameters: sorted, messages, license, model_info, details: rest };
   }
-});
+}
 
 async function copyText(page: Page, text: string): Promise<void> {
   await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);

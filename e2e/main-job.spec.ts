@@ -3,12 +3,11 @@ import type { Page, Request } from '@playwright/test';
 import type { ExchangeRecord } from '@/ollama/recording';
 import { expect, test } from './fixtures';
 import { chain, plainTemplate } from './models/chain';
-import { findOllama, startOllama, type RealOllama } from './real-ollama';
+import { startOllama, type RealOllama } from './real-ollama';
+import { findOllamas } from './tools/ollamas.mjs';
 
 // What Paddock exists for, from a file on disk to a chat, told once and run against everything that
 // plays an Ollama. The model's sentence is drawn anew: whoever shows it got it from the file.
-
-const program = findOllama();
 
 interface Walk {
   /** As the page calls the server. */
@@ -121,10 +120,16 @@ for (const pageHost of ['localhost', 'paddock.test'] as const) {
       await walk(page, { serverName: 'this browser', takesTemplate: false });
     });
 
-    test('with the simulator @firefox', async ({ page, simulator }) => {
-      await page.goto('./');
-      await walk(page, { serverName: 'Simulator', serverUrl: simulator.url, takesTemplate: true });
-    });
+    for (const profile of ['0.24', '0.33'] as const) {
+      test.describe(`as ${profile}`, () => {
+        test.use({ profile });
+
+        test('with the simulator @firefox', async ({ page, simulator }) => {
+          await page.goto('./');
+          await walk(page, { serverName: 'Simulator', serverUrl: simulator.url, takesTemplate: true });
+        });
+      });
+    }
   });
 }
 
@@ -144,16 +149,18 @@ test('the answer comes on the screen as it is made', async ({ page, simulator })
   expect(states).toBeGreaterThan(3);
 });
 
-test.describe('the walk with a real Ollama', () => {
+// Where there is none there are no such stories: `npm test` says so.
+for (const { program, title } of findOllamas()) {
+  test.describe(`the walk with a real Ollama ${title}`, () => walkWithReal(program));
+}
+
+function walkWithReal(program: string): void {
   let ollama: RealOllama | undefined;
 
   test.beforeAll(async () => {
-    if (program) ollama = await startOllama(program);
+    ollama = await startOllama(program);
   });
   test.afterAll(() => ollama?.close());
-
-  // Without one on PATH there is no such story: `npm test` says so.
-  if (!program) return;
 
   test('from the file to its sentence @firefox', async ({ page, site, allowed }) => {
     site.config = { servers: [{ name: 'Real', url: ollama!.url }] };
@@ -161,4 +168,4 @@ test.describe('the walk with a real Ollama', () => {
     await page.goto('./');
     await walk(page, { serverName: 'Real', serverUrl: ollama!.url, takesTemplate: true });
   });
-});
+}

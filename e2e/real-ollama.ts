@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** A real Ollama of our own, on a port and with a models folder that nobody else has. */
 export interface RealOllama {
@@ -14,15 +13,6 @@ export interface RealOllama {
   readonly modelsFolder: string;
   /** Stops it by its id and deletes its models. */
   close(): Promise<void>;
-}
-
-/** The `ollama` on PATH, or undefined where there is none. */
-export function findOllama(): string | undefined {
-  const name = process.platform === 'win32' ? 'ollama.exe' : 'ollama';
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find((path) => existsSync(path));
 }
 
 /**

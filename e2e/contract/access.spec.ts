@@ -1,28 +1,37 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { expect, test as base } from '@playwright/test';
-import { findOllama, startOllama } from '../real-ollama';
+import { startOllama } from '../real-ollama';
 import { startSimulator } from '../simulator';
+import { findOllamas } from '../tools/ollamas.mjs';
 
 // Who is let in, by Origin and Host: what a page never sees of a server. Sent from here, because no
-// page can choose these headers. A named server is left alone: its settings are unknown.
+// page can choose these headers. A server that is named and runs is left alone: its settings are unknown.
 
 const configured = ['http://192.168.7.7:8080', 'chrome-extension://*'];
-const program = process.env.PADDOCK_TEST_OLLAMA ? undefined : findOllama();
+const programs = process.env.PADDOCK_TEST_OLLAMA ? [] : findOllamas();
 
-const test = base.extend<object, { simulator: string; real: string }>({
-  simulator: [
+interface Doorkeeper {
+  title: string;
+  start(): Promise<{ url: string; close(): Promise<void> }>;
+}
+
+const doorkeepers: Doorkeeper[] = [
+  { title: 'simulator 0.24', start: () => startSimulator({ empty: true, origins: configured }) },
+  ...programs.map(({ program, title }) => ({
+    title: `real ${title}`,
+    start: () => startOllama(program, { origins: configured.join(',') }),
+  })),
+];
+
+const test = base.extend<object, { urlOf: (doorkeeper: Doorkeeper) => Promise<string> }>({
+  urlOf: [
     async ({ browserName: _ }, use) => {
-      const simulator = await startSimulator({ empty: true, origins: configured });
-      await use(simulator.url);
-      await simulator.close();
-    },
-    { scope: 'worker' },
-  ],
-  real: [
-    async ({ browserName: _ }, use) => {
-      const ollama = await startOllama(program!, { origins: configured.join(',') });
-      await use(ollama.url);
-      await ollama.close();
+      const started = new Map<string, Awaited<ReturnType<Doorkeeper['start']>>>();
+      await use(async ({ title, start }) => {
+        if (!started.has(title)) started.set(title, await start());
+        return started.get(title)!.url;
+      });
+      for (const { close } of started.values()) await close();
     },
     { scope: 'worker' },
   ],
@@ -113,7 +122,12 @@ async function check(url: string, { method = 'GET', headers, status, allows }: V
   });
 }
 
-for (const visit of visits) {
-  test(`simulator: access: ${visit.title}`, ({ simulator }) => check(simulator, visit));
-  if (program) test(`real: access: ${visit.title}`, ({ real }) => check(real, visit));
+for (const doorkeeper of doorkeepers) {
+  for (const visit of visits) {
+    test(
+      `${doorkeeper.title}: access: ${visit.title}`,
+      { annotation: { type: 'contract', description: doorkeeper.title } },
+      async ({ urlOf }) => check(await urlOf(doorkeeper), visit),
+    );
+  }
 }

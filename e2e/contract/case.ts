@@ -24,10 +24,18 @@ export class CaseContext {
 
   constructor(
     readonly kind: ServerKind,
+    /** As the server says it. */
+    readonly version: string,
     readonly client: Client,
     /** `host:port` of the stand-in registry. */
     readonly registry: string,
   ) {}
+
+  /** Whether models run in llama-server there, as they do from 0.30 on. The page's own server is none of those. */
+  get isNewer(): boolean {
+    const [major = 0, minor = 0] = this.version.split('.').map(Number);
+    return this.kind !== 'embedded' && (major > 0 || minor >= 30);
+  }
 
   get transport(): Transport {
     return this.client.transport;
@@ -77,6 +85,12 @@ export class CaseContext {
     const name = this.name(suffix);
     await this.create(fixture, name, more);
     return name;
+  }
+
+  /** The digest of a model's own file, as the server stores it. */
+  async modelDigest(model: string): Promise<Digest> {
+    const { modelfile } = await this.client.show({ model });
+    return toDigest(/^FROM \S*sha256-([0-9a-f]{64})$/m.exec(modelfile ?? '')?.[1] ?? '');
   }
 
   /** A request as no client of ours would send it. */

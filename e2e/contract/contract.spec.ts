@@ -1,6 +1,8 @@
 import { expect, test as base, type Page } from '@playwright/test';
-import { findOllama, startOllama } from '../real-ollama';
+import { profiles, type ProfileName } from '@/embedded/testing/profile';
+import { startOllama } from '../real-ollama';
 import { startSimulator } from '../simulator';
+import { findOllamas } from '../tools/ollamas.mjs';
 import type { ServerKind } from './case';
 import { contractCases } from './cases/all';
 import type { Target } from './page';
@@ -12,14 +14,36 @@ import { serveContractPage } from './site';
 
 /** A server that is named is somebody's: unique names, own models, nothing that it could not undo. */
 const named = process.env.PADDOCK_TEST_OLLAMA;
-const program = named ? undefined : findOllama();
+const programs = named ? [] : findOllamas();
+
+/** A server to be, started for the first case that is about it. */
+interface Contender {
+  title: string;
+  kind: ServerKind;
+  /** Undefined for the one inside the page. */
+  start?(): Promise<{ url: string; close?(): Promise<void> }>;
+}
+
+const contenders: Contender[] = [
+  ...(Object.keys(profiles) as ProfileName[]).map((profile): Contender => ({
+    title: `simulator ${profile}`,
+    kind: 'simulator',
+    start: () => startSimulator({ empty: true, profile }),
+  })),
+  { title: 'embedded', kind: 'embedded' },
+  ...programs.map(({ program, title }): Contender => ({
+    title: `real ${title}`,
+    kind: 'real',
+    start: () => startOllama(program),
+  })),
+  ...(named ? [{ title: 'named', kind: 'real', start: async () => ({ url: named.replace(/\/$/, '') }) } as const] : []),
+];
 
 interface ContractFixtures {
   contractPage: Page;
   registry: string;
-  simulator: Target;
-  embedded: Target;
-  real: Target & { title: string };
+  /** Starts a contender once, and resolves with where it is. */
+  target: (contender: Contender) => Promise<Target>;
 }
 
 const test = base.extend<object, ContractFixtures>({
@@ -42,26 +66,15 @@ const test = base.extend<object, ContractFixtures>({
     },
     { scope: 'worker' },
   ],
-  simulator: [
+  target: [
     async ({ registry }, use) => {
-      const simulator = await startSimulator({ empty: true });
-      await use({ kind: 'simulator', url: simulator.url, registry });
-      await simulator.close();
-    },
-    { scope: 'worker' },
-  ],
-  embedded: [async ({ registry }, use) => use({ kind: 'embedded', registry }), { scope: 'worker' }],
-  real: [
-    async ({ registry }, use) => {
-      if (named) {
-        const url = named.replace(/\/$/, '');
-        const { version } = (await (await fetch(`${url}/api/version`)).json()) as { version: string };
-        await use({ kind: 'real', url, registry, title: `real Ollama ${version} at ${url}` });
-        return;
-      }
-      const ollama = await startOllama(program!);
-      await use({ kind: 'real', url: ollama.url, registry, title: `real Ollama ${ollama.version} at ${ollama.url}` });
-      await ollama.close();
+      const started = new Map<string, Awaited<ReturnType<NonNullable<Contender['start']>>>>();
+      await use(async ({ title, kind, start }) => {
+        if (!start) return { kind, registry };
+        if (!started.has(title)) started.set(title, await start());
+        return { kind, url: started.get(title)!.url, registry };
+      });
+      for (const { close } of started.values()) await close?.();
     },
     { scope: 'worker' },
   ],
@@ -70,35 +83,21 @@ const test = base.extend<object, ContractFixtures>({
 // One worker: each would start servers of its own, and two engines at a time make each other slow.
 test.describe.configure({ mode: 'default' });
 
-/** Whether the stand-in registry can be reached from the server. */
+/** Whether the stand-in registry can be reached from the server that is named. */
 const isHere = !named || ['127.0.0.1', 'localhost'].includes(new URL(named).hostname);
 
-function casesFor(kind: ServerKind) {
-  return contractCases.filter(
-    ({ on, needsRegistry }) => (!on || on.includes(kind)) && (kind !== 'real' || !needsRegistry || isHere),
-  );
-}
-
-async function runCase(page: Page, name: string, target: Target, title: string): Promise<void> {
-  test.info().annotations.push({ type: 'contract', description: title });
-  const problem = await page.evaluate(([name, target]) => window.runCase(name, target), [name, target] as const);
-  expect(problem).toBeUndefined();
-}
-
-for (const { name } of casesFor('simulator')) {
-  test(`simulator: ${name}`, async ({ contractPage, simulator }) => {
-    await runCase(contractPage, name, simulator, 'simulator');
-  });
-}
-
-for (const { name } of casesFor('embedded')) {
-  test(`embedded: ${name}`, async ({ contractPage, embedded }) => {
-    await runCase(contractPage, name, embedded, 'embedded');
-  });
-}
-
-for (const { name } of named || program ? casesFor('real') : []) {
-  test(`real: ${name}`, async ({ contractPage, real }) => {
-    await runCase(contractPage, name, real, real.title);
-  });
+for (const contender of contenders) {
+  for (const { name, on, needsRegistry } of contractCases) {
+    if (on && !on.includes(contender.kind)) continue;
+    if (contender.title === 'named' && needsRegistry && !isHere) continue;
+    const annotation = { type: 'contract', description: contender.title };
+    test(`${contender.title}: ${name}`, { annotation }, async ({ contractPage, target }) => {
+      const place = await target(contender);
+      const problem = await contractPage.evaluate(([name, place]) => window.runCase(name, place), [
+        name,
+        place,
+      ] as const);
+      expect(problem).toBeUndefined();
+    });
+  }
 }

@@ -64,7 +64,8 @@ window.runCase = async (name, target) => {
   const found = contractCases.find((each) => each.name === name);
   if (!found) return `There is no case "${name}"`;
   const pending = new Set<string>();
-  const context = new CaseContext(target.kind, createClient(watched(transportOf(target), pending)), target.registry);
+  const client = createClient(watched(transportOf(target), pending));
+  const context = new CaseContext(target.kind, await client.version(), client, target.registry);
   try {
     await Promise.race([found.run(context), tooLong(pending)]);
     return undefined;

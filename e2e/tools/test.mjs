@@ -1,10 +1,10 @@
 // `npm test`: everything, from a bare clone. Every stage runs, whatever became of those before it;
 // the last line sums them up. `npm test -- --changed` runs what the uncommitted changes touch,
 // `--changed=<commit>` what has changed since that commit.
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { changedPaths, storiesFor } from './changed.mjs';
+import { findOllamas } from './ollamas.mjs';
 import { ensureInstalled, root, run } from './prepare.mjs';
 import { sum, tallyCheck, tallyPlaywright, tallyVitest } from './tally.mjs';
 
@@ -77,13 +77,13 @@ async function prepare() {
   );
   const firefox = findFirefox();
   remarks.push(firefox ? `Firefox: ${firefox}` : 'Firefox: none found, its walk was not run.');
-  remarks.push(
-    process.env['PADDOCK_TEST_OLLAMA']
-      ? `Ollama: ${process.env['PADDOCK_TEST_OLLAMA']}`
-      : isOnPath('ollama')
-        ? 'Ollama: the one on PATH, started by the tests.'
-        : 'Ollama: none on PATH, the cases against a real one were not run.',
-  );
+  const named = process.env['PADDOCK_TEST_OLLAMA'];
+  if (named) remarks.push(`Ollama: ${named} (contract cases alone)`);
+  const programs = findOllamas();
+  for (const { program, title } of programs) remarks.push(`Ollama ${title}: ${program}, started by the tests.`);
+  if (programs.length === 0 && !named) {
+    remarks.push('Ollama: none on PATH or in PADDOCK_TEST_OLLAMA_PROGRAMS, the cases against a real one were not run.');
+  }
   return true;
 }
 
@@ -115,9 +115,4 @@ function readReport(path) {
     // Cut short by a crash: as good as none.
     return undefined;
   }
-}
-
-/** @param {string} program */
-function isOnPath(program) {
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
 }

@@ -32,7 +32,7 @@ export async function chat(context: ServerContext, fields: Fields, connection: C
     context.scheduler.expire(model);
     return json(record({ done_reason: 'unload' }));
   }
-  const { capabilities, template } = await context.abilitiesOf(model);
+  const { capabilities, prompting } = await context.abilitiesOf(model);
   if (think && !capabilities.includes('thinking')) throw new Refusal(400, `"${requested}" does not support thinking`);
   if (!capabilities.includes('completion')) throw new Refusal(400, `"${requested}" does not support chat`);
   context.requireTools(model, capabilities, tools);
@@ -52,7 +52,7 @@ export async function chat(context: ServerContext, fields: Fields, connection: C
       messages: [...system, ...model.messages, ...messages],
       tools,
       think: think ?? (capabilities.includes('thinking') ? true : undefined),
-      template,
+      template: prompting.chat,
       options,
       format: readFormat(fields.raw('format')),
       topLogprobs,
@@ -66,7 +66,8 @@ export async function chat(context: ServerContext, fields: Fields, connection: C
       // Its message has no role, as on the real server. (ChatHandler in server/routes.go at v0.24.0)
       return json({ ...record({ done: false }), message: { role: '', content: '' }, _debug_info: rendered });
     }
-    const records = chatRecords(lease, request, record, startedAt);
+    const isGuarded = prompting.chat !== undefined || context.behaviours.guardsEngineChats;
+    const records = chatRecords(leased(lease, lease.loaded.chat(request), { isGuarded }), lease, record, startedAt);
     return stream ? await ndjson(records, connection) : json(await gathered(records, record));
   } catch (error) {
     lease.release();
@@ -75,13 +76,13 @@ export async function chat(context: ServerContext, fields: Fields, connection: C
 }
 
 async function* chatRecords(
-  lease: Lease,
-  request: EngineChatRequest,
+  chunks: AsyncGenerator<EngineChunk, void, void>,
+  { loadMs }: Lease,
   record: (fill: Partial<ChatChunk>) => ChatChunk,
   startedAt: number,
 ): AsyncGenerator<ChatChunk, void, void> {
   let calls = 0;
-  for await (const chunk of leased(lease, lease.loaded.chat(request))) {
+  for await (const chunk of chunks) {
     const toolCalls = numbered(chunk.toolCalls ?? [], calls);
     calls += toolCalls.length;
     yield record({
@@ -89,7 +90,7 @@ async function* chatRecords(
       done: chunk.done !== undefined,
       done_reason: chunk.done?.reason,
       logprobs: unlessEmpty(chunk.logprobs ?? []),
-      ...(chunk.done && metricsOf(chunk.done, startedAt, lease.loadMs)),
+      ...(chunk.done && metricsOf(chunk.done, startedAt, loadMs)),
     });
   }
 }

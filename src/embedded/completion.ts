@@ -14,13 +14,15 @@ const mostRepeats = 30;
  * The chunks of an answer, with the model given back when it ends, however it ends.
  *
  * [Note: Repeat guard] When the same piece comes more than 30 times in a row the server stops reading
- * and the stream ends without a last record and without an error. (llm/server.go at v0.24.0)
+ * and the stream ends without a last record and without an error. (llm/server.go at v0.24.0) From 0.30 on
+ * not where llama.cpp makes the prompt of a chat. (llm/llama_server.go at v0.33.0-rc2)
  *
  * An EngineError is the engine's refusal; any other error means that it died, so the model is taken out.
  */
 export async function* leased(
   lease: Lease,
   chunks: AsyncGenerator<EngineChunk, void, void>,
+  { isGuarded = true } = {},
 ): AsyncGenerator<EngineChunk, void, void> {
   let lastPiece: string | undefined;
   let repeats = 0;
@@ -29,7 +31,7 @@ export async function* leased(
       const piece = (chunk.content ?? chunk.thinking)?.trim();
       repeats = piece !== undefined && piece === lastPiece && !chunk.done ? repeats + 1 : 0;
       lastPiece = piece;
-      if (repeats > mostRepeats) return;
+      if (isGuarded && repeats > mostRepeats) return;
       yield chunk;
     }
   } catch (error) {

@@ -2,10 +2,10 @@ import { displayName, fullName, parseModelName } from '@/ollama/model-name';
 import type { Capability, Tool } from '@/ollama/types';
 import { Refusal } from './answers';
 import type { BlobStore } from './blob-store/blob-store';
-import { capabilitiesOf, templateOf, type TemplateKind } from './capabilities';
+import { browserBehaviours, type Abilities, type Behaviours } from './behaviours';
 import type { Converter, TemplateDetector } from './convert';
 import type { Engine, EngineChatRequest, EngineCompletionRequest, EngineModel } from './engine';
-import { layersOf } from './manifest';
+import { layersOf, type LayerKind, type Manifest } from './manifest';
 import { createModels, type HashBlob, type Models, type StoredModel } from './models';
 import type { Registry } from './registry';
 import { createScheduler, type Lease, type Scheduler } from './runner';
@@ -15,8 +15,10 @@ export interface EmbeddedServerOptions {
   engine: Engine;
   store: BlobStore;
   hash: HashBlob;
-  /** Said by /api/version; from 0.30.0 on the server behaves as those do where they differ from 0.24. */
+  /** Said by /api/version. */
   version: string;
+  /** Those of the server in the page unless given. */
+  behaviours?: Behaviours;
   /** Absent: pull and push are refused in a sentence. */
   registry?: Registry;
   /** Absent: safetensors and quantizing are refused in a sentence. */
@@ -41,9 +43,7 @@ export interface ServerContext {
   readonly options: EmbeddedServerOptions;
   readonly models: Models;
   readonly scheduler: Scheduler;
-  readonly templates: TemplateKind;
-  /** Whether the server behaves as from v0.30.0 on. */
-  readonly isNewer: boolean;
+  readonly behaviours: Behaviours;
   now(): Date;
   /** The model that a request names. Throws a Refusal of 400, 403 (a cloud model) or 404. */
   requestedModel(text: string, options: RequestedModelOptions): Promise<StoredModel>;
@@ -68,22 +68,17 @@ export interface RequestedModelOptions {
   isExact?: boolean;
 }
 
-/** What a model can do and how it is prompted: read from its file once. */
-export interface Abilities {
-  capabilities: Capability[];
-  template: string;
-  contextLength: number | undefined;
-  embeddingLength: number | undefined;
-}
-
 export function createContext(options: EmbeddedServerOptions): ServerContext {
-  const { engine, store, hash, version } = options;
+  const { engine, store, hash, behaviours = browserBehaviours } = options;
   const now = options.now ?? (() => new Date());
-  const templates = engine.templates ?? 'jinja';
   const models = createModels(store, hash);
   const scheduler = createScheduler({
     engine,
     filesOf: (model) => engineFiles(store, model),
+    identify: ({ manifest }) => ({
+      file: digestsIn(manifest, ['model']),
+      companions: digestsIn(manifest, ['projector', 'adapter']),
+    }),
     now,
     defaultKeepAliveMs: options.keepAliveMs ?? 5 * 60_000,
     maxLoadedModels: options.maxLoadedModels ?? 1,
@@ -97,8 +92,7 @@ export function createContext(options: EmbeddedServerOptions): ServerContext {
     options,
     models,
     scheduler,
-    templates,
-    isNewer: isAtLeast(version, 0, 30),
+    behaviours,
     now,
 
     async requestedModel(requested, { cloud, notFound, isExact }) {
@@ -117,10 +111,9 @@ export function createContext(options: EmbeddedServerOptions): ServerContext {
       let found = abilities.get(model.digest);
       if (!found) {
         found = fileOf(models, model).then(({ facts }) => ({
-          capabilities: capabilitiesOf(model, facts, templates),
-          template: templateOf(model, facts, templates),
-          contextLength: facts.contextLength,
-          embeddingLength: facts.embeddingLength,
+          capabilities: behaviours.capabilitiesOf(model, facts),
+          prompting: behaviours.promptingOf(model, facts),
+          facts,
         }));
         found.catch(() => abilities.delete(model.digest));
         abilities.set(model.digest, found);
@@ -152,6 +145,10 @@ function sourceOf(requested: string): { local: string; isCloud: boolean } {
   return { local: text.replace(/:local$/i, ''), isCloud };
 }
 
+function digestsIn(manifest: Manifest, kinds: LayerKind[]): string {
+  return kinds.flatMap((kind) => layersOf(manifest, kind).map(({ digest }) => digest)).join();
+}
+
 async function engineFiles(store: BlobStore, { manifest, digest }: StoredModel): Promise<EngineModel> {
   const blobsOf = (kind: 'model' | 'projector' | 'adapter') =>
     Promise.all(
@@ -163,9 +160,4 @@ async function engineFiles(store: BlobStore, { manifest, digest }: StoredModel):
     );
   const [parts, projectors, adapters] = [await blobsOf('model'), await blobsOf('projector'), await blobsOf('adapter')];
   return { digest, parts, projector: projectors[0], adapters };
-}
-
-function isAtLeast(version: string, major: number, minor: number): boolean {
-  const [actualMajor = 0, actualMinor = 0] = version.split('.').map(Number);
-  return actualMajor > major || (actualMajor === major && actualMinor >= minor);
 }

@@ -5,7 +5,7 @@ import type { ServerContext } from './context';
 import { hasGgufMagic, readFacts, type GgufFacts } from './gguf-facts';
 import { blobPath, mediaTypeOf, type Layer, type LayerKind } from './manifest';
 import type { Models } from './models';
-import { inShardOrder, type ShardFile } from './shards';
+import type { GivenGguf } from './shards';
 
 /** A layer that a new model starts from. */
 export interface BaseLayer {
@@ -14,6 +14,8 @@ export interface BaseLayer {
   status: string;
   /** Of a GGUF. */
   facts?: GgufFacts;
+  /** The content of an uploaded or converted GGUF, before anything is made of it. */
+  given?: Blob;
 }
 
 type Lines = AsyncGenerator<ProgressChunk, BaseLayer[], void>;
@@ -30,7 +32,7 @@ export async function* fileLayers(context: ServerContext, files: Record<string, 
     );
   }
   const blob = await context.options.converter.safetensors(await blobsOf(context, files));
-  return [await newLayer(context.models, 'model', blob)];
+  return [{ ...(await newLayer(context.models, 'model', blob)), given: blob }];
 }
 
 /** The layers of adapters, which need a base. */
@@ -45,28 +47,23 @@ export async function* adapterLayers(context: ServerContext, files: Record<strin
 }
 
 async function* ggufLayers(context: ServerContext, files: Record<string, string>, as: LayerKind | undefined): Lines {
-  const read: (ShardFile & { blob: Blob })[] = [];
+  const { behaviours } = context;
+  const read: GivenGguf[] = [];
   for (const [name, digest] of Object.entries(files)) {
     yield { status: 'parsing GGUF' };
     const blob = await blobOf(context, digest);
     read.push({ name, digest, blob, facts: await readFacts(blob) });
   }
   const layers: BaseLayer[] = [];
-  // 0.24 takes the parts of a split model for models of their own, which cannot be loaded.
-  for (const { digest, blob, facts } of context.isNewer ? inShardOrder(read) : read) {
+  for (const { digest, blob, facts } of await behaviours.arrange(read)) {
     const kind = as ?? kindOf(facts, context);
-    layers.push({ layer: uploaded(kind, digest as Digest, blob), status: `using existing layer ${digest}`, facts });
+    const layer = uploaded(kind, digest as Digest, blob);
+    layers.push({ layer, status: `using existing layer ${digest}`, facts, given: blob });
     if (kind !== 'model') continue;
-    if (context.isNewer) {
-      const progress = { status: 'validating GGUF model', digest: '0'.repeat(19), total: blob.size };
-      yield progress;
-      yield { ...progress, completed: blob.size };
-      yield { status: 'verifying conversion' };
-    }
     const detected = facts.chatTemplate ? context.options.detectTemplate?.(facts.chatTemplate) : undefined;
     if (detected) {
-      const { layer } = await context.models.addLayer(mediaTypeOf('template'), detected.template);
-      layers.push({ layer, status: `using autodetected template ${detected.name}` });
+      const { layer: template } = await context.models.addLayer(mediaTypeOf('template'), detected.template);
+      layers.push({ layer: template, status: `using autodetected template ${detected.name}` });
     }
   }
   return layers;
@@ -80,9 +77,9 @@ function uploaded(kind: LayerKind, digest: Digest, blob: Blob): Layer {
  * [Note: mmproj] 0.24 takes a projector made by llama.cpp that counts no vision blocks for a second model.
  * (ggufLayers in server/create.go at v0.24.0)
  */
-function kindOf({ kind }: GgufFacts, { isNewer, templates }: ServerContext): LayerKind {
+function kindOf({ kind }: GgufFacts, { behaviours }: ServerContext): LayerKind {
   if (kind !== 'mmproj') return kind;
-  return isNewer || templates === 'jinja' ? 'projector' : 'model';
+  return behaviours.knowsMmproj ? 'projector' : 'model';
 }
 
 /** Decided as the real server decides it: by a file's ending, else by its magic. */

@@ -37,7 +37,7 @@ export async function* quantized(
     if (!['F16', 'BF16', 'F32'].includes(facts.fileType)) {
       throw new Refusal(500, 'quantization is only supported for F16, BF16 and F32 models');
     }
-    const blob = await context.models.store.get(layer.digest);
+    const blob = each.given ?? (await context.models.store.get(layer.digest));
     if (facts.fileType === wanted || !blob) {
       result.push(each);
       continue;
@@ -54,6 +54,30 @@ export async function* quantized(
     }
     yield { status: 'verifying conversion' };
     result.push(await newLayer(context.models, 'model', converted!));
+  }
+  return result;
+}
+
+/** The base layers with uploaded models written anew and projectors completed, where the server does that. */
+export async function* rewritten(
+  context: ServerContext,
+  base: BaseLayer[],
+): AsyncGenerator<ProgressChunk, BaseLayer[], void> {
+  const { rewrite, completeProjector } = context.behaviours;
+  const result: BaseLayer[] = [];
+  for (const each of base) {
+    const { given, layer } = each;
+    if (given && rewrite && layer.mediaType === mediaTypeOf('model')) {
+      const model = await rewrite(given);
+      yield { status: 'verifying conversion' };
+      result.push(await newLayer(context.models, 'model', model));
+      continue;
+    }
+    const projector = layer.mediaType === mediaTypeOf('projector') && given && (await completeProjector?.(given));
+    if (projector) {
+      yield { status: 'updating GGUF projector metadata' };
+      result.push(await newLayer(context.models, 'projector', projector));
+    } else result.push(each);
   }
   return result;
 }

@@ -1,8 +1,9 @@
 import { displayName, fullName, parseModelName, type ModelName } from '@/ollama/model-name';
 import type { Json, JsonObject, ProgressChunk } from '@/ollama/types';
 import { goJson, Refusal } from './answers';
+import type { Behaviours } from './behaviours';
 import { adapterLayers, fileLayers, newLayer, type BaseLayer } from './create-files';
-import { quantized } from './create-quantized';
+import { quantized, rewritten } from './create-quantized';
 import type { ServerContext } from './context';
 import { isObject, isString, kindOf, type Fields } from './fields';
 import { humanNumber, readFacts } from './gguf-facts';
@@ -74,7 +75,7 @@ export async function* createModel(
   call: CreateCall,
 ): AsyncGenerator<ProgressChunk, void, void> {
   const { models } = context;
-  if (call.template && context.templates === 'jinja') {
+  if (call.template && !context.behaviours.takesGoTemplates) {
     throw new Refusal(
       400,
       'this server runs the chat template inside the model file: a Go template cannot be set here',
@@ -93,8 +94,9 @@ export async function* createModel(
     base.push(...(yield* adapterLayers(context, call.adapters, base)));
   }
   if (call.quantize) base = yield* quantized(context, base, call.quantize);
+  base = yield* rewritten(context, base);
 
-  const config = configOf(call, inherited, base);
+  const config = configOf(call, inherited, base, context.behaviours);
   const layers = await withRequested(context, call, base);
   config.rootfs.diff_ids = layers.map(({ layer }) => layer.digest);
   for (const { status } of layers) yield { status };
@@ -140,7 +142,12 @@ async function* layersOfParent(
   };
 }
 
-function configOf(call: CreateCall, inherited: Partial<ModelConfig>, base: BaseLayer[]): ModelConfig {
+function configOf(
+  call: CreateCall,
+  inherited: Partial<ModelConfig>,
+  base: BaseLayer[],
+  { countsProjectors }: Behaviours,
+): ModelConfig {
   const config: ModelConfig = {
     model_format: '',
     model_family: inherited.model_family ?? '',
@@ -161,8 +168,10 @@ function configOf(call: CreateCall, inherited: Partial<ModelConfig>, base: BaseL
     if (!facts || layer.mediaType === mediaTypeOf('adapter') || (facts.split?.index ?? 0) > 0) continue;
     config.model_format = 'gguf';
     config.model_family ||= facts.architecture;
+    const isModel = layer.mediaType === mediaTypeOf('model');
+    if (!isModel && !countsProjectors) continue;
     config.model_families = [...new Set([...(config.model_families ?? []), facts.architecture])];
-    if (layer.mediaType !== mediaTypeOf('model')) continue;
+    if (!isModel) continue;
     config.model_type = humanNumber(
       facts.split ? models.reduce((sum, each) => sum + each.parameterCount, 0) : facts.parameterCount,
     );

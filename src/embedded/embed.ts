@@ -1,7 +1,7 @@
 import type { Json } from '@/ollama/types';
 import { json, Refusal, unlessEmpty, type Connection } from './answers';
 import { failureOf, nanoseconds } from './completion';
-import type { EngineEmbedding } from './engine';
+import { EngineError, type EngineEmbedding } from './engine';
 import { isString, type Fields } from './fields';
 import { effectiveOptions, keepAliveMs } from './options';
 import type { Lease } from './runner';
@@ -36,11 +36,14 @@ export async function embeddings(context: ServerContext, fields: Fields, connect
   const prompt = fields.string('prompt');
   if (requested === '') throw new Refusal(400, 'model is required');
   // 0.24 compares the name's spelling here.
-  const lease = await leaseFor(context, fields, connection, requested, !context.isNewer);
+  const lease = await leaseFor(context, fields, connection, requested, context.behaviours.wantsExactNames);
   try {
     if (prompt === '') return json({ embedding: [] });
     const [found] = await vectors(lease, [prompt], true, connection);
     return json({ embedding: found!.vector });
+  } catch (error) {
+    // Whatever status the engine gives.
+    throw error instanceof EngineError ? new Refusal(500, error.message) : error;
   } finally {
     lease.release();
   }

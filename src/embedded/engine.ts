@@ -34,13 +34,15 @@ export interface EngineChatRequest extends EngineSampling {
   tools: Tool[];
   /** False leaves the model's thinking tags in the content, as the real server does. */
   think: Think | undefined;
-  /** The model's Go template. The llama engine uses the file's own Jinja template and ignores it. */
+  /** The Go template to make the prompt with; undefined: the file's own Jinja template. The llama engine knows that alone. */
   template: string | undefined;
 }
 
 export interface EngineCompletionRequest extends EngineSampling {
   /** The prompt as the model is to see it. */
   prompt: string;
+  /** Pictures that the prompt is about; the engine in the page takes none here. */
+  images?: string[];
   /** For filling in the middle. */
   suffix?: string;
   /** The model's Go template, which puts prompt and suffix together; an engine for Jinja ignores it. */
@@ -88,11 +90,6 @@ export interface EngineEmbedding {
 
 /** Runs models. Implementations: llama.cpp in WebAssembly in the product, a scripted one in tests. */
 export interface Engine {
-  /**
-   * Which chat templates it understands: the Jinja one in the model's file (when absent), or Ollama's
-   * Go templates, which are stored with the model and can be set when creating one.
-   */
-  readonly templates?: 'go' | 'jinja';
   /** Throws EngineError with a status and a sentence when the model cannot be loaded (format, memory). */
   load(model: EngineModel, options: LoadOptions): Promise<LoadedModel>;
 }

@@ -42,11 +42,11 @@ export async function generate(context: ServerContext, fields: Fields, connectio
   if (raw && (ownTemplate || system || memory.length > 0)) {
     throw new Refusal(400, 'raw mode does not support template, system, or context');
   }
-  const { capabilities, template } = await context.abilitiesOf(model);
+  const { capabilities, prompting } = await context.abilitiesOf(model);
   if (think && !capabilities.includes('thinking')) throw new Refusal(400, `"${requested}" does not support thinking`);
   if (!capabilities.includes('completion')) throw new Refusal(400, `"${requested}" does not support generate`);
   if (suffix) context.requireInsert(model, capabilities);
-  if (ownTemplate && context.templates === 'jinja') {
+  if (ownTemplate && !context.behaviours.takesGoTemplates) {
     throw new Refusal(
       400,
       'this server runs the chat template inside the model file: a Go template cannot be set here',
@@ -70,6 +70,7 @@ export async function generate(context: ServerContext, fields: Fields, connectio
       shift: fields.bool('shift', true),
       signal,
     };
+    const template = ownTemplate || prompting.generate;
     const systemText = system || model.system;
     const messages: Message[] = [
       ...(systemText ? [{ role: 'system' as const, content: systemText }] : []),
@@ -81,20 +82,24 @@ export async function generate(context: ServerContext, fields: Fields, connectio
       messages,
       tools: [],
       think: think ?? (capabilities.includes('thinking') ? true : undefined),
-      template: ownTemplate || template,
+      template,
     };
     const completion: EngineCompletionRequest = {
       ...sampling,
       prompt,
+      images: unlessEmpty(images),
       suffix: unlessEmpty(suffix),
-      template: raw ? undefined : ownTemplate || template,
+      template: raw ? undefined : template,
     };
     if (fields.bool('_debug_render_only', false)) {
       const rendered = raw ? { rendered_template: prompt } : await context.render(lease, suffix ? completion : request);
       lease.release();
       return json({ ...record({ done: false }), _debug_info: rendered });
     }
-    const chunks = raw || suffix ? lease.loaded.complete(completion) : lease.loaded.chat(request);
+    const isRendered = !raw && !suffix && template === undefined && context.behaviours.completesRendered;
+    if (isRendered) completion.prompt = (await context.render(lease, request)).rendered_template;
+    const isCompletion = raw || suffix || isRendered;
+    const chunks = isCompletion ? lease.loaded.complete(completion) : lease.loaded.chat(request);
     const records = generateRecords(lease, chunks, record, startedAt, raw);
     return stream ? await ndjson(records, connection) : json(await gathered(records, record));
   } catch (error) {

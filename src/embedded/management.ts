@@ -28,9 +28,17 @@ async function listedModel(context: ServerContext, model: StoredModel): Promise<
     digest: model.digest,
     details: detailsOf(model),
   };
-  if (!context.isNewer) return listed;
-  const { capabilities, contextLength, embeddingLength } = await context.abilitiesOf(model);
-  const details = { ...listed.details, context_length: contextLength, embedding_length: embeddingLength };
+  const { listedMore } = context.behaviours;
+  if (!listedMore) return listed;
+  const abilities = await context.abilitiesOf(model).catch(() => undefined);
+  if (!abilities) return listed;
+  const { parentModel = '', contextLength, embeddingLength, capabilities } = listedMore(model, abilities);
+  const details = {
+    ...listed.details,
+    parent_model: parentModel,
+    context_length: contextLength,
+    embedding_length: embeddingLength,
+  };
   return { ...listed, details, capabilities };
 }
 
@@ -56,13 +64,13 @@ export function ps({ scheduler }: ServerContext): Response {
 export async function show(context: ServerContext, fields: Fields): Promise<Response> {
   const requested = fields.model();
   if (requested === '') throw new Refusal(400, 'model is required');
-  const name = context.isNewer ? await context.models.resolve(requested) : undefined;
+  const name = context.behaviours.namesMissingTag ? await context.models.resolve(requested) : undefined;
   const missing = name && `model '${displayName(name)}' not found`;
   const model = await context.requestedModel(requested, {
     cloud: 'remote model details are unavailable',
     notFound: missing,
   });
-  return json(await showModel(context.models, model, fields, context.templates));
+  return json(await showModel(context.models, model, fields, await context.abilitiesOf(model)));
 }
 
 /** `POST /api/copy`. */

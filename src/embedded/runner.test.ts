@@ -36,6 +36,7 @@ function start(options: Partial<RunnerOptions> = {}) {
   const scheduler = createScheduler({
     engine,
     filesOf: async ({ digest }) => ({ digest, parts: [], adapters: [] }),
+    identify: ({ digest }) => ({ file: digest, companions: '' }),
     now: () => new Date(),
     defaultKeepAliveMs: 5 * minute,
     maxLoadedModels: 1,
@@ -115,6 +116,27 @@ describe('keeping models', () => {
     (await acquired).discard();
     await load(server, 'a');
     expect(server.loads).toHaveLength(2);
+  });
+});
+
+describe('models of one file', () => {
+  const identify = ({ digest }: StoredModel) => ({ file: digest[0]!, companions: digest.slice(2) });
+
+  test('share what is loaded, and go together', async () => {
+    const server = start({ identify });
+    await load(server, 'a1');
+    (await server.scheduler.acquire(model('a2'), plain)).release();
+    expect(server.scheduler.running().map((each) => each.model.digest)).toEqual(['a1']);
+    server.scheduler.expire(model('a2'));
+    await settle();
+    expect(server.scheduler.running()).toEqual([]);
+  });
+
+  test('are loaded anew where one has an adapter', async () => {
+    const server = start({ identify });
+    await load(server, 'a1');
+    await load(server, 'a2-adapter');
+    expect(server.loads.map(({ unloaded }) => unloaded)).toEqual([true, false]);
   });
 });
 

@@ -35,6 +35,8 @@ export interface LeaseRequest {
 export interface RunnerOptions {
   engine: Engine;
   filesOf: (model: StoredModel) => Promise<EngineModel>;
+  /** Names its own file, and what is loaded along with it: projectors, adapters. */
+  identify: (model: StoredModel) => { file: string; companions: string };
   now: () => Date;
   defaultKeepAliveMs: number;
   maxLoadedModels: number;
@@ -64,13 +66,22 @@ const longestTimerMs = 2 ** 31 - 1;
 /** How far ahead "for ever" lies: the longest Go duration, about 292 years. */
 const foreverMs = 2 ** 63 / 1e6;
 
-/** Loads models, queues requests for them and lets them go when their time is over. */
+/**
+ * Loads models, queues requests for them and lets them go when their time is over.
+ *
+ * [Note: One runner a file] Models of the same file share what is loaded, under the name of the one that
+ * was loaded first; unloading one unloads the other. (schedulerModelKey in server/sched.go at v0.24.0)
+ */
 export function createScheduler(options: RunnerOptions) {
-  const { engine, filesOf, now, defaultKeepAliveMs, maxLoadedModels, maxQueue } = options;
+  const { engine, filesOf, identify, now, defaultKeepAliveMs, maxLoadedModels, maxQueue } = options;
+  // By the model's own file. See: [Note: One runner a file]
   const runners = new Map<string, Runner>();
   /** Those who wait until some runner has become idle or gone. */
   let waiters: Array<() => void> = [];
   let pending = 0;
+
+  const loadKeyFor = (model: StoredModel, { options: wanted }: LeaseRequest) =>
+    `${loadKeyOf(wanted)} ${identify(model).companions}`;
 
   function notify(): void {
     const woken = waiters;
@@ -94,7 +105,8 @@ export function createScheduler(options: RunnerOptions) {
     clearTimeout(runner.timer);
     runner.gone ??= (async () => {
       await runner.loaded.then((loaded) => loaded.unload()).catch(() => undefined);
-      if (runners.get(runner.model.digest) === runner) runners.delete(runner.model.digest);
+      const { file } = identify(runner.model);
+      if (runners.get(file) === runner) runners.delete(file);
       notify();
     })();
     return runner.gone;
@@ -124,7 +136,7 @@ export function createScheduler(options: RunnerOptions) {
   function start(model: StoredModel, request: LeaseRequest): Runner {
     const runner: Runner = {
       model,
-      loadKey: loadKeyOf(request.options),
+      loadKey: loadKeyFor(model, request),
       loaded: filesOf(model).then((files) =>
         engine.load(files, {
           options: request.options,
@@ -137,11 +149,12 @@ export function createScheduler(options: RunnerOptions) {
       keepAliveMs: defaultKeepAliveMs,
       expiresAt: now(),
     };
-    runners.set(model.digest, runner);
+    const { file } = identify(model);
+    runners.set(file, runner);
     runner.loaded.then(
       (loaded) => (runner.ready = loaded),
       () => {
-        runners.delete(model.digest);
+        runners.delete(file);
         notify();
       },
     );
@@ -152,8 +165,8 @@ export function createScheduler(options: RunnerOptions) {
   async function runnerFor(model: StoredModel, request: LeaseRequest): Promise<Runner> {
     for (;;) {
       if (request.signal?.aborted) throw abortError();
-      const existing = runners.get(model.digest);
-      if (existing && !existing.gone && existing.loadKey === loadKeyOf(request.options)) return existing;
+      const existing = runners.get(identify(model).file);
+      if (existing && !existing.gone && existing.loadKey === loadKeyFor(model, request)) return existing;
       if (!existing && runners.size < maxLoadedModels) return start(model, request);
       const idle = existing ?? soonest([...runners.values()].filter(({ users }) => users === 0));
       if (idle && idle.users === 0) await drop(idle);
@@ -227,7 +240,7 @@ export function createScheduler(options: RunnerOptions) {
 
     /** Lets a model go as soon as nobody uses it. Answers at once; the memory is freed a little later. */
     expire(model: StoredModel): void {
-      const runner = runners.get(model.digest);
+      const runner = runners.get(identify(model).file);
       if (!runner) return;
       runner.keepAliveMs = 0;
       touch(runner);

@@ -1,9 +1,11 @@
 import { Refusal } from './answers';
 import type { GgufFacts } from './gguf-facts';
 
-/** A file and its header, as create is given them. */
-export interface ShardFile {
+/** An uploaded GGUF, as create is given it. */
+export interface GivenGguf {
   name: string;
+  blob: Blob;
+  /** Of what was put together of several files, that of the first. */
   digest: string;
   facts: GgufFacts;
 }
@@ -13,7 +15,7 @@ export interface ShardFile {
  * in the server's words when the set is not complete or not named as llama.cpp names it.
  * Source: server/create.go of github.com/ollama/ollama at v0.33.0-rc2.
  */
-export function inShardOrder<T extends ShardFile>(files: readonly T[]): T[] {
+export function inShardOrder<T extends GivenGguf>(files: readonly T[]): T[] {
   const shards = files.filter(({ facts }) => (facts.split?.count ?? 1) > 1).map((file) => ({ file, ...placeOf(file) }));
   const sets = new Map<string, typeof shards>();
   for (const shard of shards) sets.set(shard.prefix, [...(sets.get(shard.prefix) ?? []), shard]);
@@ -31,7 +33,7 @@ export function inShardOrder<T extends ShardFile>(files: readonly T[]): T[] {
   return [...ordered, ...files.filter((file) => !ordered.includes(file))];
 }
 
-function placeOf({ name, facts }: ShardFile): { prefix: string; index: number; count: number } {
+function placeOf({ name, facts }: GivenGguf): { prefix: string; index: number; count: number } {
   const match = /^(.*)-(\d{5})-of-(\d{5})\.gguf$/.exec(name);
   const label = JSON.stringify(name);
   const { index, count } = facts.split!;

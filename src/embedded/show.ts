@@ -2,7 +2,7 @@ import { displayName } from '@/ollama/model-name';
 import type { ShowResponse } from '@/ollama/show';
 import type { JsonObject, ModelDetails } from '@/ollama/types';
 import { Refusal, unlessEmpty } from './answers';
-import { capabilitiesOf, templateOf, type TemplateKind } from './capabilities';
+import type { Abilities } from './behaviours';
 import type { Fields } from './fields';
 import { modelInfo, readFacts, type GgufFacts } from './gguf-facts';
 import { modelfileText, parametersText } from './go-print';
@@ -39,27 +39,26 @@ export async function showModel(
   models: Models,
   model: StoredModel,
   fields: Fields,
-  kind: TemplateKind,
+  { capabilities, prompting }: Abilities,
 ): Promise<ShowResponse> {
   const verbose = fields.bool('verbose', false);
   const { blob, facts } = await fileOf(models, model);
   const projector = layersOf(model.manifest, 'projector')[0];
   const projectorBlob = projector && (await models.store.get(projector.digest));
-  const template = templateOf(model, facts, kind);
   const system = fields.string('system') || model.system || '';
   const params: JsonObject = { ...model.params, ...fields.object('options') };
   return {
     license: unlessEmpty(model.licenses.join('\n')),
-    modelfile: modelfileText(model, { template: kind === 'go' ? template : '', system, params }),
+    modelfile: modelfileText(model, { template: prompting.printed, system, params }),
     parameters: unlessEmpty(parametersText(model.params)),
-    template: unlessEmpty(template),
+    template: unlessEmpty(prompting.shown),
     system: unlessEmpty(system),
     details: { ...detailsOf(model), parent_model: layersOf(model.manifest, 'model')[0]?.from ?? '' },
     messages: unlessEmpty(model.messages.map(({ role, content }) => ({ role, content }))),
     model_info: await modelInfo(blob, facts, verbose),
     projector_info: projectorBlob && (await modelInfo(projectorBlob, await readFacts(projectorBlob), verbose)),
     tensors: unlessEmpty(facts.tensors),
-    capabilities: unlessEmpty(capabilitiesOf(model, facts, kind)),
+    capabilities: unlessEmpty(capabilities),
     modified_at: localTime(model.modifiedAt),
     requires: unlessEmpty(model.config.requires),
   };

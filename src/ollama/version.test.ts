@@ -7,7 +7,7 @@ import { isAtLeast, version } from './version';
 
 describe('version', () => {
   it('is the server’s own', async () => {
-    const simulator = closing(createSimulator({ version: '0.33.0-rc2' }));
+    const simulator = closing(createSimulator({ profile: '0.33' }));
     expect(await createClient(simulator.transport).version()).toBe('0.33.0-rc2');
   });
 

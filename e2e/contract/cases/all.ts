@@ -9,6 +9,7 @@ import { runningCases } from './running';
 import { serverCases } from './server';
 import { showCases } from './show';
 import { transferCases } from './transfer';
+import { versionCases } from './versions';
 
 /** What is true of every Ollama, whoever plays it. */
 export const contractCases: ContractCase[] = [
@@ -22,4 +23,5 @@ export const contractCases: ContractCase[] = [
   ...embedCases,
   ...runningCases,
   ...transferCases,
+  ...versionCases,
 ];

@@ -80,10 +80,9 @@ export const showCases: ContractCase[] = [
   {
     name: 'copies and deletes; blobs stay as long as somebody needs them',
     async run(context) {
-      const fixture = chain();
-      const source = await context.model(fixture, 'source');
+      const source = await context.model(chain(), 'source');
       const copy = context.name('copy');
-      const digest = await context.upload(fixture.file);
+      const digest = await context.modelDigest(source);
       const answer = await context.raw('POST', '/api/copy', { source, destination: copy });
       equal([answer.status, answer.text], [200, ''], 'copy');
       const { models } = await context.client.list();

@@ -9,14 +9,14 @@ export interface Splitter {
 }
 
 /** Separates what stands between the thinking tags at the beginning of an answer from the rest. */
-export function thinkingSplitter(tags: { open: string; close: string }): Splitter {
+export function thinkingSplitter(tags: { open: string; close: string; keepsBlanks?: boolean }): Splitter {
   let state: 'before' | 'thinking' | 'content' = 'before';
   let held = '';
-  /** Blanks after a tag are dropped. */
+  /** Blanks after a tag are dropped, unless they are kept. */
   let isFirst = true;
 
   function take(kind: 'thinking' | 'content', text: string): EngineChunk[] {
-    const taken = isFirst ? text.trimStart() : text;
+    const taken = isFirst && !tags.keepsBlanks ? text.trimStart() : text;
     if (taken === '') return [];
     isFirst = false;
     return [{ [kind]: taken }];

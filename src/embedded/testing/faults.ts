@@ -1,3 +1,10 @@
+/** The engine fails after some tokens. What a client sees of it differs from server to server. */
+export interface EngineFailure {
+  kind: 'engine-failure';
+  tokens: number;
+  message: string;
+}
+
 /** Something that goes wrong with a request. */
 export type Fault =
   /** Waits before the answer and before every line of it. */
@@ -16,6 +23,7 @@ export type Fault =
   | { kind: 'garbage-line'; lines: number }
   /** After some lines the stream ends with `{"error": ...}`. */
   | { kind: 'error-line'; lines: number; message: string }
+  | EngineFailure
   /** The server refuses the page's origin: an answer without CORS headers, unreadable for a page. */
   | { kind: 'no-cors' }
   /** The connection breaks before there is an answer. */

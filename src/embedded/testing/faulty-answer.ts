@@ -12,6 +12,8 @@ export async function faultyAnswer(
   signal: AbortSignal | undefined,
 ): Promise<Response> {
   switch (fault.kind) {
+    case 'engine-failure':
+      return respond();
     case 'slow':
       await delay(fault.delayMs, signal);
       return withLines(await respond(), { beforeLine: () => delay(fault.delayMs, signal) });

@@ -17,7 +17,7 @@ export interface PromptParts {
  */
 export function renderPrompt(template: string, { messages, tools, think }: PromptParts): string {
   let nodes = parseGoTemplate(template);
-  if (uses(template, 'Messages')) {
+  if (mentions(template, 'Messages')) {
     const system = messages.filter(({ role }) => role === 'system').map(({ content }) => content);
     return execute(nodes, {
       System: system.join('\n\n'),
@@ -29,7 +29,7 @@ export function renderPrompt(template: string, { messages, tools, think }: Promp
       IsThinkSet: think !== undefined,
     });
   }
-  if (!uses(template, 'Response')) nodes = parseGoTemplate(`${template}{{ .Response }}`);
+  if (!mentions(template, 'Response')) nodes = parseGoTemplate(`${template}{{ .Response }}`);
   let result = '';
   let exchange = { System: '', Prompt: '', Response: '' };
   const flush = () => {
@@ -73,8 +73,24 @@ export function toolTag(template: string): string {
     .replace(/\s*\[?\s*$/, '');
 }
 
-function uses(template: string, field: string): boolean {
+/** Whether a Go template uses a field, such as `Tools`. */
+export function mentions(template: string, field: string): boolean {
   return new RegExp(`\\{\\{[^}]*\\.${field}\\b`).test(template);
+}
+
+/**
+ * The literal texts around `.Thinking` in a Go template that ranges over the messages: the tags that
+ * the model puts around its thoughts. Undefined when there are none.
+ */
+export function thinkingTags(template: string): { open: string; close: string } | undefined {
+  if (!/\{\{-?\s*range[^}]*\.Messages/.test(template)) return undefined;
+  const match =
+    /\{\{-?\s*(?:if|else if)\b[^}]*\.Thinking\b[^}]*\}\}([^{]*)\{\{[^}]*\.Thinking\b[^}]*\}\}([^{]*)\{\{/.exec(
+      template,
+    );
+  const open = match?.[1]?.trim();
+  const close = match?.[2]?.trim();
+  return open && close ? { open, close } : undefined;
 }
 
 function cutAfterResponse(nodes: Node[]): Node[] {

@@ -6,6 +6,12 @@ export function instanceOf(format: Format, words: string): string {
   return JSON.stringify(valueOf(format, words, 0));
 }
 
+/** Whether a schema is one that engines can follow, as far as its first type says. */
+export function isSchema({ type }: JsonObject): boolean {
+  const known = ['object', 'array', 'string', 'integer', 'number', 'boolean', 'null'];
+  return type === undefined || Array.isArray(type) || known.includes(String(type));
+}
+
 function valueOf(schema: JsonObject, words: string, depth: number): Json {
   if (Array.isArray(schema.enum) && schema.enum.length > 0) return schema.enum[0]!;
   if (schema.const !== undefined) return schema.const;

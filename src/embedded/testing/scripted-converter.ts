@@ -25,13 +25,18 @@ const quantizeSteps = 12;
 export interface ScriptedConverterOptions {
   /** Between two progress lines of quantizing. 0 unless given. */
   stepDelayMs?: number;
+  /** Does not say how far quantizing is. */
+  isSilent?: boolean;
 }
 
 /**
  * A converter whose results look right and say what they are, without being converted: what is
  * simulated is the protocol.
  */
-export function createScriptedConverter({ stepDelayMs = 0 }: ScriptedConverterOptions = {}): Converter {
+export function createScriptedConverter({
+  stepDelayMs = 0,
+  isSilent = false,
+}: ScriptedConverterOptions = {}): Converter {
   return {
     async safetensors(files) {
       const config = await jsonOf(files, 'config.json');
@@ -55,7 +60,7 @@ export function createScriptedConverter({ stepDelayMs = 0 }: ScriptedConverterOp
     async *quantize(model, type) {
       for (let step = 1; step <= quantizeSteps; step += 1) {
         if (stepDelayMs > 0) await delay(stepDelayMs);
-        yield { fraction: step / quantizeSteps };
+        if (!isSilent) yield { fraction: step / quantizeSteps };
       }
       const result = await rewriteGguf(model, (metadata) => metadata.set('general.file_type', u32(fileTypes[type]!)));
       yield { fraction: 1, result };

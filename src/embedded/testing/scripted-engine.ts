@@ -1,7 +1,6 @@
 import { delay, throwIfAborted } from '@/base/abort';
 import { readGguf } from '@/formats/gguf-reader';
-import type { Logprob } from '@/ollama/types';
-import { mentions, thinkingTags } from '../capabilities';
+import type { Format } from '@/ollama/types';
 import {
   EngineError,
   type Engine,
@@ -10,15 +9,22 @@ import {
   type EngineCompletionRequest,
   type LoadedModel,
 } from '../engine';
+import { endOf, logprobOf, split, withLogprobs } from './answer-chunks';
 import { thinkingSplitter, toolSplitter, type Splitter } from './answer-splitter';
 import { readChain, type Chain } from './chain';
 import { textVector } from './embedding';
-import { renderInsert, renderPrompt, toolTag } from './go-template';
-import { instanceOf } from './instance-of-schema';
+import type { EngineManners } from './engine-manners';
+import type { EngineFailure } from './faults';
+import { mentions, renderInsert, renderPrompt, thinkingTags, toolTag } from './go-template';
+import { instanceOf, isSchema } from './instance-of-schema';
+import { nativeSplitters, renderNative, withCallsLast } from './native-chat';
 import { stopFilter } from './stop-filter';
 import { readVocabulary, type Vocabulary } from './vocabulary';
 
 export interface ScriptedEngineOptions {
+  manners: EngineManners;
+  /** The failure that the next answer meets with, if any. */
+  takeFailure?: () => EngineFailure | undefined;
   /** Between two tokens. 0 unless given. */
   tokenDelayMs?: number;
   /** How long loading takes. 0 unless given. */
@@ -29,15 +35,22 @@ export interface ScriptedEngineOptions {
 
 type Sampling = Omit<EngineCompletionRequest, 'prompt' | 'suffix' | 'template'>;
 
+/** What an answer is made of besides what was sampled for it. */
+interface Asked {
+  prompt: string;
+  /** Whether the engine made the prompt. */
+  isNative?: boolean;
+  splitters?: Splitter[];
+}
+
 /**
  * An engine that runs chain models truly: it reads the table of next tokens out of the model's
  * weights and says what it finds there, from the last token of the prompt on. Other models load and
  * talk as their weights happen to say.
  */
-export function createScriptedEngine(options: ScriptedEngineOptions = {}): Engine {
-  const { tokenDelayMs = 0, loadDelayMs = 0, defaultContextLength = 4096 } = options;
+export function createScriptedEngine(options: ScriptedEngineOptions): Engine {
+  const { manners, takeFailure, tokenDelayMs = 0, loadDelayMs = 0, defaultContextLength = 4096 } = options;
   return {
-    templates: 'go',
     async load(model, { options: wanted, signal, onProgress }) {
       const blob = model.parts[0];
       if (!blob) throw new EngineError('unable to load model: no file');
@@ -49,6 +62,10 @@ export function createScriptedEngine(options: ScriptedEngineOptions = {}): Engin
       const number = (key: string, fallback: number) => {
         const architecture = String(gguf.metadata.get('general.architecture')?.value ?? '');
         return Number(gguf.metadata.get(`${architecture}.${key}`)?.value ?? fallback);
+      };
+      const text = (key: string) => {
+        const value = gguf.metadata.get(key)?.value;
+        return typeof value === 'string' ? value : undefined;
       };
       const vocabulary = await readVocabulary(blob, gguf);
       const trained = number('context_length', defaultContextLength);
@@ -63,12 +80,20 @@ export function createScriptedEngine(options: ScriptedEngineOptions = {}): Engin
           Number(gguf.metadata.get('general.parameter_count')?.value ?? 0) * 0.65,
         ),
         tokenDelayMs,
+        manners,
+        takeFailure,
+        chatTemplate: text('tokenizer.chat_template'),
+        hasEyes: model.projector !== undefined || number('vision.block_count', 0) > 0,
+        isEmbedder: number('pooling_type', 0) > 0,
       });
     },
   };
 }
 
-interface Instance {
+interface Instance extends Pick<ScriptedEngineOptions, 'manners' | 'takeFailure'> {
+  chatTemplate: string | undefined;
+  hasEyes: boolean;
+  isEmbedder: boolean;
   vocabulary: Vocabulary;
   chain: Chain;
   contextLength: number;
@@ -78,13 +103,20 @@ interface Instance {
 }
 
 function createLoaded(instance: Instance): LoadedModel {
-  const { vocabulary, contextLength, sizeBytes } = instance;
+  const { vocabulary, contextLength, sizeBytes, manners, chatTemplate } = instance;
+
+  function refuseImages(images: readonly string[] = [], isNative: boolean): void {
+    const refusal = instance.hasEyes || images.length === 0 ? undefined : manners.refuseImages(isNative);
+    if (refusal) throw refusal;
+  }
 
   /** The conversation's prompt, its oldest messages left out where the context is too short. */
   function render(request: EngineChatRequest): string {
     let messages = request.messages;
     for (;;) {
-      const prompt = renderPrompt(request.template ?? '{{ .Prompt }}', { ...request, messages });
+      const shortened = { ...request, messages };
+      const { template } = request;
+      const prompt = template === undefined ? renderNative(chatTemplate, shortened) : renderPrompt(template, shortened);
       if (request.truncate === false || vocabulary.tokenize(prompt).length < contextLength) return prompt;
       const oldest = messages.findIndex(({ role }, index) => role !== 'system' && index < messages.length - 1);
       if (oldest < 0) return prompt;
@@ -96,24 +128,39 @@ function createLoaded(instance: Instance): LoadedModel {
     contextLength,
     sizeBytes,
     chat(request) {
-      const template = request.template ?? '';
+      const { template } = request;
+      refuseImages(
+        request.messages.flatMap(({ images = [] }) => images),
+        template === undefined,
+      );
+      const prompt = render(request);
+      if (template === undefined) {
+        const splitters = nativeSplitters(chatTemplate, request);
+        return withCallsLast(answer(instance, request, { prompt, isNative: true, splitters }));
+      }
       const splitters: Splitter[] = [];
       const tags = thinkingTags(template);
       if (tags && request.think) splitters.push(thinkingSplitter(tags));
       if (request.tools.length > 0 && mentions(template, 'Tools')) {
         splitters.push(toolSplitter(toolTag(template), request.tools));
       }
-      return answer(instance, render(request), request, splitters);
+      return answer(instance, request, { prompt, splitters });
     },
-    complete: (request) => answer(instance, whole(request), request, []),
+    complete(request) {
+      refuseImages(request.images, false);
+      return answer(instance, request, { prompt: whole(request) });
+    },
     async embed(inputs, { truncate, signal }) {
+      const refusal = instance.isEmbedder ? undefined : manners.refuseEmbedding();
+      if (refusal) throw refusal;
       return inputs.map((input) => {
         throwIfAborted(signal);
         const tokens = vocabulary.tokenize(input).length;
         if (tokens > contextLength && !truncate) {
           throw new EngineError('the input length exceeds the context length', 400);
         }
-        return { vector: textVector(input, instance.dimensions), tokens: Math.min(tokens, contextLength) };
+        const vector = manners.vector(textVector(input, instance.dimensions));
+        return { vector, tokens: Math.min(tokens, contextLength) };
       });
     },
     render: async (request) => ('messages' in request ? render(request) : whole(request)),
@@ -128,28 +175,36 @@ function whole({ prompt, suffix, template }: EngineCompletionRequest): string {
 
 async function* answer(
   instance: Instance,
-  prompt: string,
   request: Sampling,
-  splitters: Splitter[],
+  { prompt, isNative = false, splitters = [] }: Asked,
 ): AsyncGenerator<EngineChunk, void, void> {
-  const { vocabulary, contextLength, tokenDelayMs } = instance;
+  const { vocabulary, contextLength, tokenDelayMs, manners } = instance;
   const { options, signal, topLogprobs } = request;
   const startedAt = performance.now();
   const promptTokens = vocabulary.tokenize(prompt);
-  if (promptTokens.length > contextLength) {
-    if (request.truncate === false) throw new EngineError('the input length exceeds the context length', 400);
-    promptTokens.splice(1, promptTokens.length - contextLength + 1);
-  }
+  const { truncate = true, shift = true } = request;
+  const left = manners.fit({ tokens: promptTokens.length, contextLength, isNative, truncate, shift });
+  if (typeof left !== 'number') throw left;
+  promptTokens.splice(1, promptTokens.length - left);
+  const { format } = request;
+  if (typeof format === 'object' && !isSchema(format)) throw manners.refuseSchema(format, isNative);
+  const failure = instance.takeFailure?.();
   const promptMs = performance.now() - startedAt;
-  const limit = options.num_predict && options.num_predict > 0 ? options.num_predict : contextLength * 10;
+  const wanted = isNative && options.num_predict === 0 ? 1 : (options.num_predict ?? 0);
+  const limit = wanted > 0 ? wanted : contextLength * 10;
   const filter = stopFilter(options.stop ?? []);
   let reason: 'stop' | 'length' = 'length';
   let isStopped = false;
   let generated = 0;
   const context = promptTokens.slice(1);
 
-  for (const { piece, token } of pieces(instance, promptTokens, request)) {
+  for (const { piece, token } of pieces(instance, promptTokens, isNative && format === 'json' ? undefined : format)) {
     throwIfAborted(signal);
+    if (failure && generated >= failure.tokens) {
+      const error = manners.failure(failure.message, isNative);
+      if (error) throw error;
+      return;
+    }
     // Now and then the event loop gets its turn, or an endless answer would let nothing else happen.
     if (tokenDelayMs > 0) await delay(tokenDelayMs, signal);
     else if (generated % 16 === 15) await delay(0, signal);
@@ -178,7 +233,7 @@ async function* answer(
       promptTokens: promptTokens.length,
       promptMs,
       generatedTokens: generated,
-      generateMs: performance.now() - startedAt - promptMs,
+      generateMs: manners.generateMs(performance.now() - startedAt - promptMs, generated),
       context,
     },
   };
@@ -188,7 +243,7 @@ async function* answer(
 function* pieces(
   { vocabulary, chain }: Instance,
   promptTokens: number[],
-  { format }: Sampling,
+  format: Format | undefined,
 ): Generator<{ piece: string | undefined; token?: number }, void, void> {
   let token = promptTokens.at(-1) ?? 0;
   if (format !== undefined) {
@@ -204,49 +259,4 @@ function* pieces(
     yield { piece: vocabulary.textOf(token), token };
   }
   yield { piece: undefined };
-}
-
-function split(splitters: Splitter[], text: string): EngineChunk[] {
-  let chunks: EngineChunk[] = text === '' ? [] : [{ content: text }];
-  for (const splitter of splitters) {
-    chunks = chunks.flatMap((chunk) => (chunk.content === undefined ? [chunk] : splitter.push(chunk.content)));
-  }
-  return chunks;
-}
-
-function endOf(splitters: Splitter[]): EngineChunk[] {
-  return splitters.flatMap((splitter, index) =>
-    splitter
-      .end()
-      .flatMap((chunk) => (chunk.content === undefined ? [chunk] : split(splitters.slice(index + 1), chunk.content))),
-  );
-}
-
-/**
- * The log probabilities of a token go with its text. Where a tool call may begin, the text is held back
- * and they come with none; thinking tags have no place at all.
- */
-function withLogprobs(
-  chunks: EngineChunk[],
-  logprobs: Logprob[] | undefined,
-  splitters: readonly Splitter[],
-): EngineChunk[] {
-  if (!logprobs) return chunks;
-  const [first, ...others] = chunks;
-  if (first) return [{ ...first, logprobs }, ...others];
-  return splitters.some(({ kind }) => kind === 'tools') ? [{ content: '', logprobs }] : [];
-}
-
-function logprobOf(vocabulary: Vocabulary, piece: string, top: number): Logprob {
-  const entry = (token: string, logprob: number) => ({
-    token,
-    logprob,
-    bytes: [...new TextEncoder().encode(token)],
-  });
-  const chosen = entry(piece, 0);
-  if (top === 0) return chosen;
-  const others = Array.from({ length: vocabulary.size }, (_, id) => vocabulary.textOf(id))
-    .filter((text) => text !== '' && text !== piece)
-    .slice(0, top - 1);
-  return { ...chosen, top_logprobs: [chosen, ...others.map((text) => entry(text, -67.8125))] };
 }

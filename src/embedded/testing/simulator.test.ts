@@ -1,9 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import { closing } from '../../../e2e/closing';
-import { chain, loop } from '../../../e2e/models/chain';
+import { chain, loop, plainTemplate } from '../../../e2e/models/chain';
 import { install } from '../../../e2e/models/install';
 import { shards } from '../../../e2e/models/shards';
+import { thinking } from '../../../e2e/models/thinking';
 import { withProjector } from '../../../e2e/models/projector';
+import { writeGguf } from '@/formats/gguf-writer';
 import { createClient, HttpError, ProtocolError, StreamCutError, StreamError, UnreachableError } from '@/ollama';
 import { toDigest } from '@/ollama/digest';
 import { sha256Hex } from '@/base/sha256/hash-blob';
@@ -124,24 +126,98 @@ describe('the simulator', () => {
     const { message } = await client.chatWhole({ model: 'chain', messages, format });
     expect(JSON.parse(message.content)).toEqual({ text: sentence, count: 7, tags: ['a'] });
   });
+});
 
-  test('behaves as later versions do', async () => {
-    const { client } = start({ version: '0.33.0' });
-    const { files, sentence, request } = await shards();
-    const lines = await install(client, 'split', { files: files.toReversed(), adapters: [], request });
-    expect(lines.map(({ status }) => status)).toContain('validating GGUF model');
+describe('as 0.33', () => {
+  const startNewer = (options: SimulatorOptions = {}) => start({ profile: '0.33', ...options });
+
+  test('says its version, and what models can do, in the list', async () => {
+    const { client } = startNewer();
+    expect(await client.version()).toBe('0.33.0-rc2');
+    await install(client, 'eyes', withProjector('mmproj'));
     const [listed] = (await client.list()).models;
     expect(listed).toMatchObject({
-      capabilities: ['completion'],
+      capabilities: ['completion', 'vision'],
       details: { context_length: 2048, families: ['llama'] },
     });
-    expect(sentence).not.toBe('');
-    await install(client, 'eyes', withProjector('mmproj'));
-    expect((await client.show({ model: 'eyes' })).capabilities).toEqual(['completion', 'vision']);
     await expect(client.show({ model: 'nothing' })).rejects.toThrow("model 'nothing:latest' not found");
-    const missing = install(client, 'cut', { files: files.slice(1), adapters: [], request });
-    await expect(missing).rejects.toThrow('has 2 shards, expected 3');
   });
+
+  test('merges a split model into the same file as the whole one gives', async () => {
+    const { client } = startNewer();
+    const { files, whole, sentence, request } = await shards();
+    const fileOf = async (model: string) => /sha256-\w+/.exec((await client.show({ model })).modelfile ?? '')?.[0];
+    await install(client, 'split', { files: files.toReversed(), adapters: [], request });
+    await install(client, 'whole', { files: [whole], adapters: [], request });
+    expect(await fileOf('split')).toBe(await fileOf('whole'));
+    expect((await client.chatWhole({ model: 'split', messages })).message.content.trim()).toBe(sentence);
+    const digest = toDigest(await sha256Hex(whole));
+    expect(await fileOf('whole')).not.toBe(digest.replace(':', '-'));
+  });
+
+  test('quantizes without a word of how far it is', async () => {
+    const { client } = startNewer();
+    await install(client, 'chain', chain());
+    const lines = await collect(client.create({ model: 'small', from: 'chain', quantize: 'q8_0' }));
+    expect(lines.some(({ total }) => total !== undefined)).toBe(false);
+    expect((await client.show({ model: 'small' })).details.quantization_level).toBe('Q8_0');
+  });
+
+  test('the path of an uploaded file that 0.24 kept is the parent in its list', async () => {
+    const store = createMemoryBlobStore();
+    await install(start({ store }).client, 'old', chain());
+    const [listed] = (await startNewer({ store }).client.list()).models;
+    expect(listed?.details.parent_model).toMatch(/^\/models\/blobs\/sha256-/);
+  });
+
+  test('an own template that can do less gives way, unless a parser is named', async () => {
+    const { client } = startNewer();
+    const { file } = thinking();
+    const made = async (model: string, more: object) => {
+      await install(client, model, { files: [file], adapters: [], request: { template: plainTemplate, ...more } });
+      return client.show({ model });
+    };
+    expect(await made('own', {})).toMatchObject({
+      template: expect.stringContaining('<think>'),
+      capabilities: ['thinking', 'completion'],
+    });
+    expect(await made('kept', { parser: 'passthrough' })).toMatchObject({
+      template: plainTemplate,
+      capabilities: ['completion'],
+    });
+  });
+
+  test('a failure of the engine ends the stream silently, but is told where it made the prompt', async () => {
+    const { simulator, client } = startNewer();
+    const { sentence: _, request, ...files } = chain();
+    await install(client, 'own', { ...files, request });
+    await install(client, 'native', { ...files, request: {} });
+    const chat = (model: string) => collect(client.chat({ model, messages }));
+    const failing = () =>
+      simulator.faults.set('/api/chat', { kind: 'engine-failure', tokens: 2, message: 'lost' }, { times: 1 });
+    failing();
+    await expect(chat('own')).rejects.toMatchObject({ name: StreamCutError.name, how: 'ended' });
+    failing();
+    await expect(chat('native')).rejects.toThrow('llama-server chat error: map[code:500 message:lost');
+    failing();
+    expect(await client.chatWhole({ model: 'own', messages })).toMatchObject({ done: false });
+    expect((await chat('own')).at(-1)?.done).toBe(true);
+  });
+
+  test('a file without tensors is refused without a reason', async () => {
+    const { client } = startNewer();
+    const metadata = { 'general.architecture': { type: 'string', value: 'llama' } } as const;
+    const files = [new File([writeGguf({ metadata, tensors: [] })], 'a.gguf')];
+    const refused = install(client, 'none', { files, adapters: [], request: {} });
+    await expect(refused).rejects.toThrow('failed to validate GGUF with llama-quantize');
+  });
+});
+
+test('as 0.24 a failure of the engine is a last line', async () => {
+  const { simulator, client } = start();
+  await install(client, 'chain', chain());
+  simulator.faults.set('/api/chat', { kind: 'engine-failure', tokens: 2, message: 'lost' }, { times: 1 });
+  await expect(collect(client.chat({ model: 'chain', messages }))).rejects.toThrow('lost');
 });
 
 describe('faults', () => {

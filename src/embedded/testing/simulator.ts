@@ -5,17 +5,20 @@ import type { Transport } from '@/ollama/transport';
 import type { BlobStore } from '../blob-store/blob-store';
 import { createMemoryBlobStore } from '../blob-store/memory';
 import { createEmbeddedServer, type EmbeddedRequest, type EmbeddedServer, type HandleOptions } from '../server';
-import { createFaults, type Fault, type Faults } from './faults';
+import { createFaults, type EngineFailure, type Fault, type Faults } from './faults';
 import { faultyAnswer } from './faulty-answer';
 import { detectTemplate } from './known-templates';
 import { createScriptedConverter } from './scripted-converter';
+import { profiles, type ProfileName } from './profile';
 import { createScriptedEngine } from './scripted-engine';
 import { createScriptedRegistry } from './scripted-registry';
 
 export interface SimulatorOptions {
   /** Library models that are there from the beginning; a handful unless given. */
   models?: readonly string[];
-  /** `0.24.0` unless given; from 0.30.0 on it behaves as those do. */
+  /** The real server that it passes for; 0.24 unless given. */
+  profile?: ProfileName;
+  /** Said by /api/version; the profile's unless given. */
   version?: string;
   store?: BlobStore;
   /** Between two tokens, in milliseconds. 0 unless given. */
@@ -59,16 +62,22 @@ export interface Simulator {
 export const handfulOfModels = ['llama3.2:3b', 'qwen3:8b', 'gemma3:4b', 'qwen2.5-coder:7b', 'nomic-embed-text:latest'];
 
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const { models = handfulOfModels, version = '0.24.0', store = createMemoryBlobStore(options.now) } = options;
+  const { models = handfulOfModels, store = createMemoryBlobStore(options.now) } = options;
+  const profile = profiles[options.profile ?? '0.24'];
   const hash = sha256Hex;
   const registry = createScriptedRegistry({ hash, ...options });
+  const failures: EngineFailure[] = [];
   const server = createEmbeddedServer({
-    engine: createScriptedEngine(options),
+    engine: createScriptedEngine({ ...options, manners: profile.engine, takeFailure: () => failures.shift() }),
     store,
     hash,
-    version,
+    version: options.version ?? profile.version,
+    behaviours: profile.behaviours,
     registry,
-    converter: createScriptedConverter({ stepDelayMs: options.tokenDelayMs }),
+    converter: createScriptedConverter({
+      stepDelayMs: options.tokenDelayMs,
+      isSilent: !profile.countsQuantizing,
+    }),
     detectTemplate,
     account: {
       id: '00000000-0000-4000-8000-000000000000',
@@ -93,6 +102,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     installed ??= install();
     await installed;
     requests.push(seen(request));
+    if (fault?.kind === 'engine-failure') failures.push(fault);
     const respond = () => server.handle(request, handle);
     return fault ? faultyAnswer(fault, respond, handle.signal) : respond();
   }
