@@ -27,7 +27,7 @@ try {
 
   const first = await measure(await browser.newContext(), async (page) => {
     await page.goto(`${address}#/models`);
-    await expect(page.getByRole('link', { name: 'model-01' }).first()).toBeVisible();
+    await expect(page.getByRole('link', { name: 'model-20' }).first()).toBeVisible();
   });
   printTable('The models list, 20 models', first);
 
