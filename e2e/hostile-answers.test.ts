@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hostile, startHostile, toWire } from './hostile-answers';
+import { hostile, startHostile, toWire, wellFormed } from './hostile-answers';
 import { closing } from './closing';
 import { startSimulator } from './simulator';
 
@@ -79,7 +79,7 @@ test('the server says the same again, and knows its models by the names it made 
   expect(models).toHaveLength(15);
   const real = simulator.simulator.requests.length;
   for (const { name } of models.filter((_, index) => index % 3 === 0)) {
-    await ask('/api/show', { model: (name as string).toWellFormed() });
+    await ask('/api/show', { model: wellFormed(name as string) });
   }
   const shown = simulator.requests.slice(real).map(({ body }) => (body as { model: string }).model);
   expect(new Set(shown)).toEqual(

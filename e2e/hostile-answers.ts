@@ -180,11 +180,16 @@ async function pass(
   );
 }
 
+/** A text as a page has it: half of a surrogate pair is U+FFFD. */
+export function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}
+
 /** What a model is called: each text in turn, and always the same. */
 function nameFor(model: string, names: Map<string, string>): string {
   const known = [...names.values()].indexOf(model);
   const name = texts[(known === -1 ? names.size : known) % texts.length]!;
-  names.set(name.toWellFormed(), model);
+  names.set(wellFormed(name), model);
   return name;
 }
 
