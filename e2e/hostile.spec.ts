@@ -69,7 +69,7 @@ async function pull(page: Page): Promise<void> {
   await stands(page, 'Models');
 }
 
-async function chat(page: Page, model: string): Promise<void> {
+async function ask(page: Page, model: string): Promise<void> {
   await page.goto(`./#/chat?model=${model}`);
   await stands(page, 'Chat');
   const box = page.getByRole('textbox', { name: 'Message', exact: true });
@@ -80,6 +80,10 @@ async function chat(page: Page, model: string): Promise<void> {
   for (const folded of await answer.locator('[aria-expanded=false]').all()) await folded.click();
   for (const details of await answer.locator('summary').all()) await details.click();
   await expectNoSidewaysScroll(page);
+}
+
+/** What is kept of a conversation, and the models it may go on with. */
+async function openAgain(page: Page): Promise<void> {
   await page.reload();
   await expect(page.getByRole('article').last()).toHaveAttribute('aria-busy', 'false');
   await page.getByRole('button', { name: /^Model/ }).click();
@@ -125,11 +129,12 @@ async function narrow(page: Page): Promise<void> {
 
 const walks: Record<string, (page: Page, malice: Malice) => Promise<void>> = {
   'the models': walkModels,
-  'chat and details where there is little room': async (page) => {
-    await chat(page, 'thinks');
-    await chat(page, 'calls');
-    await narrow(page);
+  conversations: async (page) => {
+    await ask(page, 'thinks');
+    await ask(page, 'calls');
+    await openAgain(page);
   },
+  'all rooms where there is little room': (page) => narrow(page),
   'pulls, imports, servers, palette and dock': async (page) => {
     await pull(page);
     await importFile(page);

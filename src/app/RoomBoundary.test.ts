@@ -41,12 +41,10 @@ async function setUp(at = '/models') {
     ],
   });
   await router.push(at);
-  const Shell = defineComponent({
-    setup: () => () => [
-      ...['/models', '/models/a', '/models/b', '/chat', '/lazy'].map((to) => h(RouterLink, { to }, () => `to ${to}`)),
-      h(RoomBoundary),
-    ],
-  });
+  const Shell = () => [
+    ...['/models', '/models/a', '/models/b', '/chat', '/lazy'].map((to) => h(RouterLink, { to }, () => `to ${to}`)),
+    h(RoomBoundary),
+  ];
   render(Shell, { global: { plugins: [createPinia(), router, i18n, icons] } });
   return { router, lazy };
 }
