@@ -13,6 +13,7 @@ import { networkTransport } from './ollama/network-transport';
 import { Recording, recordingTransport } from './ollama/recording';
 import type { Transport } from './ollama/transport';
 import { authorizationHeaders } from './shared/authorization';
+import { provideExchanges } from './shared/exchanges';
 import type { Server } from './shared/servers.store';
 import { i18n, loadTexts } from './shared/texts';
 import { provideThisBrowser } from './shared/this-browser';
@@ -39,6 +40,7 @@ createApp(App)
   .use(icons)
   .use(createClients((server) => recordingTransport(transportFor(server), recording, server.id)))
   .use(provideThisBrowser(embedded))
+  .use(provideExchanges(recording))
   .mount('#app');
 
 // After the first paint: what an earlier visit left undone should not hold this one up.

@@ -7,10 +7,10 @@ const noStory = /\.(md|test\.ts|fixture\.(ts|json))$|^\.github\/|^e2e\/bench\/|^
 
 /** The stories of a room begin with its name; these look into it, too. */
 const alsoLooksInto = /** @type {Record<string, string[]>} */ ({
-  chat: ['main-job', 'keyboard'],
-  import: ['main-job', 'keyboard'],
-  models: ['main-job', 'keyboard'],
-  servers: ['main-job', 'keyboard', 'shell'],
+  chat: ['main-job', 'keyboard', 'hostile'],
+  import: ['main-job', 'keyboard', 'hostile'],
+  models: ['main-job', 'keyboard', 'hostile'],
+  servers: ['main-job', 'keyboard', 'shell', 'hostile'],
 });
 
 /**

@@ -7,11 +7,11 @@ describe('the stories that a change asks for', () => {
   it.each<[string, string[], string[] | 'all']>([
     ['nothing', [], []],
     ['words for developers and tests beside the code', ['README.md', 'src/features/chat/message.test.ts'], []],
-    ['a room', ['src/features/import/job/job.ts'], ['import', 'keyboard', 'main-job']],
+    ['a room', ['src/features/import/job/job.ts'], ['hostile', 'import', 'keyboard', 'main-job']],
     [
       'a room’s texts',
       ['src/locales/en/chat.json', 'src/locales/en/doors/chat.json'],
-      ['chat', 'keyboard', 'main-job'],
+      ['chat', 'hostile', 'keyboard', 'main-job'],
     ],
     ['a story', ['e2e/shell.spec.ts'], ['shell']],
     ['the contract', ['e2e/contract/cases/chat.ts'], ['contract/']],

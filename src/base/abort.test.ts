@@ -11,6 +11,24 @@ describe('abortable', () => {
     await expect(abortable(Promise.resolve(1), new AbortController().signal)).resolves.toBe(1);
     expect(() => throwIfAborted(abort.signal)).toThrow();
   });
+
+  it.each(['before', 'after'])('takes over a failure of work that was given up %s it was handed over', async (when) => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const abort = new AbortController();
+    let fail = (_: Error): void => undefined;
+    const work = new Promise<never>((_, reject) => (fail = reject));
+    if (when === 'before') abort.abort();
+    const waited = abortable(work, abort.signal);
+    abort.abort();
+    await expect(waited).rejects.toSatisfy(isAbort);
+    fail(new Error('too late'));
+    // Node reports what is unhandled before the next turn of its loop.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
 });
 
 describe('delay', () => {

@@ -21,8 +21,9 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
  */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
-  if (signal.aborted) return Promise.reject(abortError());
   return new Promise((resolve, reject) => {
+    // Taken over in any case: a failure that comes after the abort is nobody's, and must not count as unhandled.
+    if (signal.aborted) reject(abortError());
     const onAbort = () => reject(abortError());
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));

@@ -1,6 +1,6 @@
 import { isAbort } from '@/base/abort';
 import { NdjsonLineError, readNdjson } from '@/base/ndjson';
-import { errorWords, lineError } from './error-words';
+import { answerError, errorWords, lineError } from './error-words';
 import { HttpError, isOllamaError, ProtocolError, StreamCutError, StreamError } from './errors';
 import { fields, isFields, parseJson, someText, type Fields } from './read';
 import type { CallOptions, Transport, TransportRequest } from './transport';
@@ -42,7 +42,10 @@ export async function httpError(response: Response, path: string): Promise<HttpE
   return new HttpError(response.status, path, message ?? body.trim(), signinUrl);
 }
 
-/** Reads the answer as one JSON object. Throws ProtocolError when it is none. */
+/**
+ * Reads the answer as one JSON object. Throws ProtocolError when it is none, and StreamError for one that
+ * reports an error although its status is 200, as what stands in front of an Ollama may do.
+ */
 export async function readObject(response: Response, path: string): Promise<Fields> {
   let value: unknown;
   try {
@@ -53,6 +56,8 @@ export async function readObject(response: Response, path: string): Promise<Fiel
     throw new StreamCutError(path, 'reset', { cause: error });
   }
   if (!isFields(value)) throw new ProtocolError(path, 'the body is not a JSON object');
+  const words = answerError(value);
+  if (words !== undefined) throw new StreamError(path, words);
   return value;
 }
 

@@ -63,10 +63,14 @@ function parsed(source: string): unknown {
  * nothing else in the line is Ollama's.
  */
 export function lineError(line: Fields): string | undefined {
-  const { error } = line;
-  if (error !== undefined && error !== null && error !== '' && error !== false) {
-    return errorWords(error) ?? JSON.stringify(json(error)).slice(0, 1000);
-  }
+  const words = answerError(line);
+  if (words !== undefined) return words;
   if (typeof line.done === 'boolean' || typeof line.status === 'string' || isFields(line.message)) return undefined;
   return line.response === undefined ? errorWords({ detail: line.detail, message: line.message }) : undefined;
+}
+
+/** The words of an answer's `error`, in whatever form it is told; undefined where there is none. Never throws. */
+export function answerError({ error }: Fields): string | undefined {
+  if (error === undefined || error === null || error === '' || error === false) return undefined;
+  return errorWords(error) ?? JSON.stringify(json(error)).slice(0, 1000);
 }

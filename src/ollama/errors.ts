@@ -26,7 +26,7 @@ export class HttpError extends Error {
   }
 }
 
-/** An `{"error": ...}` line in a stream that had begun with status 200. */
+/** An `{"error": ...}` in an answer of status 200: a line of a stream that had begun, or all there is. */
 export class StreamError extends Error {
   override readonly name = 'StreamError';
 

@@ -72,6 +72,20 @@ export function countedList<T>(
   return { entries, unreadable: value.length - entries.length };
 }
 
+/** Like `countedList`, without those that are called as one before them: a name stands for one model. */
+export function namedList<T extends { name: string }>(
+  value: unknown,
+  read: (entry: unknown) => T | undefined,
+): { entries: T[]; unreadable: number } {
+  const names = new Set<string>();
+  return countedList(value, (each) => {
+    const entry = read(each);
+    if (entry === undefined || names.has(entry.name)) return undefined;
+    names.add(entry.name);
+    return entry;
+  });
+}
+
 /** The texts of a list; undefined where there is no list. */
 export function texts(value: unknown): string[] | undefined {
   return Array.isArray(value) ? list(value, text) : undefined;

@@ -346,6 +346,33 @@ function strip(result: unknown): unknown {
   return JSON.parse(JSON.stringify(result));
 }
 
+describe.each(['version', 'list', 'running', 'show', 'embed', 'embeddings', 'chatWhole', 'generateWhole'])(
+  '%s, answered with an error and status 200',
+  (name) => {
+    const errorOf = (body: object) =>
+      resultsOf(endpoints[name]!, clientOf(JSON.stringify(body))).catch((error: unknown) => error);
+
+    it.each([
+      ['a text', { error: 'the runner has crashed' }],
+      ['wrapped', { error: { code: 500, message: 'the runner has crashed' } }],
+      ['wrapped twice, as a text', { error: '{"error":{"message":"the runner has crashed"}}' }],
+      ['beside what belongs there', { version: '1', models: [], embeddings: [], error: 'the runner has crashed' }],
+    ])('fails with the words of it: %s', async (_, body) => {
+      const error = await errorOf(body);
+      expect(error).toBeInstanceOf(StreamError);
+      expect((error as StreamError).serverMessage).toBe('the runner has crashed');
+    });
+
+    it('shows one without words as it is', async () => {
+      expect(await errorOf({ error: { code: 7 } })).toMatchObject({ serverMessage: '{"code":7}' });
+    });
+
+    it.each([null, '', false])('takes %j for none', async (error) => {
+      expect(await errorOf({ ...endpoints[name]!.valid[0]!, error })).not.toBeInstanceOf(Error);
+    });
+  },
+);
+
 describe('a list', () => {
   it('leaves out what has no name, counts it, and keeps the rest', async () => {
     const models = [{ name: 'a:latest', details: null }, null, { size: 1 }, 'x', { model: 'b:latest' }];
@@ -354,6 +381,13 @@ describe('a list', () => {
       unreadable: 3,
     });
     expect(await clientOf(JSON.stringify({ models })).running()).toMatchObject({ unreadable: 3 });
+  });
+
+  it('has one entry of a name, the first, and counts the others', async () => {
+    const models = [{ name: 'a:latest', size: 1 }, { name: 'b:latest' }, { model: 'a:latest', size: 2 }];
+    const expected = { models: [{ name: 'a:latest', size: 1 }, { name: 'b:latest' }], unreadable: 1 };
+    expect(await clientOf(JSON.stringify({ models })).list()).toMatchObject(expected);
+    expect(await clientOf(JSON.stringify({ models })).running()).toMatchObject(expected);
   });
 
   it('knows no date where the server sends Go’s zero time', async () => {

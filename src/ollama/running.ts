@@ -1,6 +1,6 @@
 import { readObject, send } from './call';
 import { ProtocolError } from './errors';
-import { amount, countedList, date, isFields, someText } from './read';
+import { amount, date, isFields, namedList, someText } from './read';
 import { readDetails } from './read-model';
 import type { CallOptions, Transport } from './transport';
 import type { ModelDetails } from './types';
@@ -22,7 +22,7 @@ export interface RunningModel {
 
 export interface RunningList {
   models: RunningModel[];
-  /** How many entries had to be left out: they do not say what the model is called. */
+  /** How many entries had to be left out: they do not say what the model is called, or one before them is called so. */
   unreadable: number;
 }
 
@@ -35,7 +35,7 @@ export async function running(transport: Transport, options?: CallOptions): Prom
   const response = await send(transport, { method: 'GET', path }, options);
   const { models } = await readObject(response, path);
   if (models !== null && !Array.isArray(models)) throw new ProtocolError(path, 'no models in the answer');
-  const { entries, unreadable } = countedList(models, readRunning);
+  const { entries, unreadable } = namedList(models, readRunning);
   return { models: entries, unreadable };
 }
 

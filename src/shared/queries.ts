@@ -1,5 +1,5 @@
 import { queryOptions, skipToken, useQueryClient } from '@tanstack/vue-query';
-import type { ModelList } from '@/ollama';
+import type { ModelList, RunningList } from '@/ollama';
 import { displayName, parseModelName } from '@/ollama/model-name';
 import type { Server, ServerId } from './server';
 import type { ServerClient } from './use-client';
@@ -35,13 +35,18 @@ export function modelsQuery(client: ServerClient | undefined) {
   return { ...modelListQuery(client), select: ({ models }: ModelList) => models };
 }
 
-/** What is loaded now. */
-export function runningQuery(client: ServerClient | undefined) {
+/** What is loaded now, and how many entries of that list could not be read. */
+export function runningListQuery(client: ServerClient | undefined) {
   return queryOptions({
     queryKey: client ? (['server', client.server.id, 'running'] as const) : none,
-    queryFn: client ? async ({ signal }) => (await client.running({ signal })).models : skipToken,
+    queryFn: client ? ({ signal }) => client.running({ signal }) : skipToken,
     staleTime: 2_000,
   });
+}
+
+/** What is loaded now. The same fact as `runningListQuery`, asked for once. */
+export function runningQuery(client: ServerClient | undefined) {
+  return { ...runningListQuery(client), select: ({ models }: RunningList) => models };
 }
 
 // Not wrapped in queryOptions(): a JSON value has no end, and its types would be too deep for the compiler.

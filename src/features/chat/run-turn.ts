@@ -1,4 +1,4 @@
-import { abortable, isAbort, throwIfAborted } from '@/base/abort';
+import { abortable, isAbort } from '@/base/abort';
 import type { ChatRequest, Client } from '@/ollama';
 import { applyChunk, endThinking } from './apply-chunk';
 import type { AssistantMessage } from './message';
@@ -69,7 +69,6 @@ export async function runTurn(
   const timer = setInterval(checkpoint, checkpointMs / 4);
 
   try {
-    throwIfAborted(signal);
     const request = await abortable(toRequest(), signal);
     for await (const chunk of client.chat(request, { signal })) {
       answer = applyChunk(answer, chunk, now());

@@ -1,11 +1,13 @@
 import ui from '@nuxt/ui/vue-plugin';
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createPinia } from 'pinia';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page, userEvent } from 'vitest/browser';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import { createSimulator, type Simulator } from '@/embedded/testing/simulator';
+import { Recording, recordingTransport } from '@/ollama/recording';
+import { provideExchanges } from '@/shared/exchanges';
 import { useServersStore } from '@/shared/servers.store';
 import { i18n } from '@/shared/texts';
 import { createClients } from '@/shared/use-client';
@@ -38,9 +40,14 @@ async function open(address = '/models') {
   await router.push(address);
   const pinia = createPinia();
   useServersStore(pinia).add({ name: 'Simulator', url: 'http://simulator.test' });
-  const clients = createClients(() => simulator.transport);
+  const recording = new Recording({ now: () => new Date(2026, 0, 2, 15, 4, 5).getTime() });
+  const clients = createClients(({ id }) => recordingTransport(simulator.transport, recording, id));
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  render(ModelsPage, { global: { plugins: [pinia, router, i18n, ui, [VueQueryPlugin, { queryClient }], clients] } });
+  render(ModelsPage, {
+    global: {
+      plugins: [pinia, router, i18n, ui, [VueQueryPlugin, { queryClient }], clients, provideExchanges(recording)],
+    },
+  });
   return router;
 }
 
@@ -148,11 +155,11 @@ test('a failure is said in words, and trying again helps', async () => {
   await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
 });
 
-/** Lets the server answer the list with something of the test's own. */
-function answerList(models: unknown): void {
+/** Lets the server answer a list with something of the test's own. */
+function answerList(models: unknown, path = '/api/tags'): void {
   const { fetch } = simulator.transport;
   simulator.transport.fetch = (request, options) =>
-    request.path === '/api/tags' ? Promise.resolve(Response.json({ models })) : fetch(request, options);
+    request.path === path ? Promise.resolve(Response.json({ models })) : fetch(request, options);
 }
 
 test('what the list does not tell is shown as unknown, and what cannot be read is counted', async () => {
@@ -163,8 +170,8 @@ test('what the list does not tell is shown as unknown, and what cannot be read i
   ]);
   await open();
   const row = models().getByRole('row', { name: 'a:latest' });
-  await expect.element(row.getByText('unknown')).toBeVisible();
-  await expect.element(row.getByText('–')).toBeVisible();
+  await expect.element(row.getByText('Unknown').first()).toBeInTheDocument();
+  await expect.element(row.getByText('—').first()).toBeVisible();
   await expect.poll(shownNames).toEqual(['a:latest', 'b\ufffd']);
   await expect.element(page.getByText('1 entry of this list could not be read')).toBeVisible();
 });
@@ -174,4 +181,30 @@ test('a list of which nothing can be read is not said to be empty', async () => 
   await open();
   await expect.element(page.getByText('2 entries of this list could not be read')).toBeVisible();
   await expect.element(page.getByRole('heading', { name: 'No models yet' })).not.toBeInTheDocument();
+});
+
+test('a list that could not be read whole says which answer that was', async () => {
+  answerList([{ name: 'a:latest' }, { name: 'a:latest' }]);
+  answerList([null, 3], '/api/ps');
+  await open();
+  await expect.poll(shownNames).toEqual(['a:latest']);
+  await page.getByText('1 entry of this list could not be read').click();
+  await expect.element(page.getByText('The answer is that to GET /api/tags at 3:04:05 PM')).toBeVisible();
+  await page.getByText('2 entries of what is loaded could not be read').click();
+  await expect.element(page.getByText('The answer is that to GET /api/ps at 3:04:05 PM')).toBeVisible();
+});
+
+test('a row of which only the name can be shown takes no other one along', async () => {
+  const written = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  answerList([{ name: 'a:latest' }, { name: 'b:latest' }]);
+  const router = await open();
+  const { resolve } = router;
+  const resolved = vi.spyOn(router, 'resolve');
+  resolved.mockImplementation((...given) => {
+    if (JSON.stringify(given[0]).includes('"a:latest"')) throw new URIError('URI malformed');
+    return resolve(...given) as never;
+  });
+  await expect.poll(shownNames).toEqual(['a:latest', 'b:latest']);
+  expect(written).toHaveBeenCalledWith(expect.any(URIError));
+  written.mockRestore();
 });

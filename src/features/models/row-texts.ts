@@ -74,6 +74,11 @@ export function rowTexts(locale: string, nowMs: number): (row: ModelRow) => RowT
   };
 }
 
+/** A row of which nothing but the name can be shown. */
+export function plainTexts(name: string): RowTexts {
+  return { origin: '', own: name, tag: '', cells: {}, modifiedAt: undefined, modifiedExactly: undefined };
+}
+
 function nameParts(name: string): { origin: string; own: string; tag: string } {
   const slash = name.lastIndexOf('/') + 1;
   const colon = name.indexOf(':', slash);
