@@ -36,8 +36,9 @@ function world({ models = [] as { size: number }[] | Error, plan: given = plan, 
     list: async () => {
       calls.push('LIST');
       if (models instanceof Error) throw models;
-      return models;
+      return { models, unreadable: 0 };
     },
+    show: async () => ({ details: {} }),
     hasBlob: async (asked: Digest) => {
       calls.push('HEAD');
       return stored.has(asked);
