@@ -70,6 +70,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     registry,
     converter: createScriptedConverter({ stepDelayMs: options.tokenDelayMs }),
     detectTemplate,
+    freesReplacedLayers: true,
     account: {
       id: '00000000-0000-4000-8000-000000000000',
       email: 'simulator@localhost',
@@ -93,7 +94,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     installed ??= install();
     await installed;
     requests.push(seen(request));
-    const respond = () => server.handle(request, handle);
+    const arrived = fault?.kind === 'other-digest' ? { ...request, body: fault.instead } : request;
+    const respond = () => server.handle(arrived, handle);
     return fault ? faultyAnswer(fault, respond, handle.signal) : respond();
   }
 

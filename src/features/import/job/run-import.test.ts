@@ -2,7 +2,14 @@ import { describe, expect, test, vi } from 'vitest';
 import { abortError } from '@/base/abort';
 import { Sha256Error } from '@/base/sha256/errors';
 import { sha256Hex } from '@/base/sha256/hash-blob';
-import { HttpError, StreamError, type CreateRequest, type Digest, type ProgressChunk, type ShowResponse } from '@/ollama';
+import {
+  HttpError,
+  StreamError,
+  type CreateRequest,
+  type Digest,
+  type ProgressChunk,
+  type ShowResponse,
+} from '@/ollama';
 import { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
 import { applyEvent, type JobProgress, newProgress } from './job';
