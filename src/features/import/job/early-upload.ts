@@ -1,4 +1,4 @@
-import { abortable } from '@/base/abort';
+import { abortable, delay } from '@/base/abort';
 import { newId } from '@/base/ids';
 import { isDigest } from '@/ollama/digest';
 import { HttpError, type Client, type Digest, type ListedModel } from '@/ollama';
@@ -24,6 +24,9 @@ import type { UploadPlaces } from './upload-places';
 // be ready and being checked. Our own digest goes on being computed. Agrees it, that is said; differs it, the
 // bytes were not what the file has: what was made is deleted, and that is said.
 //
+// Digesting takes a processor away from an upload to the same machine, so it waits while the upload is fast.
+// One that a network slows down loses nothing by it, and is digested from its first second on.
+//
 // What is in doubt is kept small. The file must still be as it was picked when the answer comes. A name
 // that exists is not replaced before our own digest is there. A digest that a server said is never
 // remembered for the file. A file with something wrong in its header never gets this far, for nothing of it is
@@ -31,6 +34,12 @@ import type { UploadPlaces } from './upload-places';
 
 /** Below this the digest is there before an upload is worth stopping. */
 const worthwhileBytes = 64 * 1024 * 1024;
+
+/** An upload that is slower than this leaves the processor time enough to digest. */
+const busyBytesPerMs = 80_000;
+
+/** How often that is looked at. */
+const lookEveryMs = 1000;
 
 /** What a model may have besides its file: template, license, parameters. */
 const besidesBytes = 1024 * 1024;
@@ -60,6 +69,7 @@ export class EarlyUpload {
   private hasBegun = false;
   private hasEnded = false;
   private hasArrived = false;
+  private sentBytes = 0;
   private claim: Digest | undefined;
 
   constructor(
@@ -104,6 +114,16 @@ export class EarlyUpload {
     }
   }
 
+  /** Resolves when the upload has ended, waits for a place, or is so slow that something else can be done meanwhile. */
+  async leavesRoom(signal: AbortSignal): Promise<void> {
+    const ended = this.ended.then(() => true);
+    for (let before = 0, isBusy = true; isBusy;) {
+      if (await abortable(Promise.race([ended, delay(lookEveryMs, signal).then(() => false)]), signal)) return;
+      isBusy = this.hasBegun && this.sentBytes - before > busyBytesPerMs * lookEveryMs;
+      before = this.sentBytes;
+    }
+  }
+
   /** Ends the upload, or its waiting for a place. */
   stop(): void {
     this.stopping.abort();
@@ -118,7 +138,10 @@ export class EarlyUpload {
         this.hasBegun = true;
         return this.client.uploadBlob(placeholder, blob, {
           signal,
-          onProgress: ({ sentBytes }) => signal.aborted || onProgress(sentBytes),
+          onProgress: ({ sentBytes }) => {
+            this.sentBytes = sentBytes;
+            if (!signal.aborted) onProgress(sentBytes);
+          },
         });
       };
       await uploads.run(placeholder, upload, signal);

@@ -100,10 +100,12 @@ async function storeUnknown(file: ImportFile, tools: StoreTools, events: StoreEv
     isNew && isWorthwhile(blob)
       ? new EarlyUpload(client, blob, { uploads, isNew: () => isNew(blob), onProgress: onSent })
       : undefined;
-  const digested = digests.digest(blob, { signal, onProgress }).then(async (digest) => {
+  const digested = (async () => {
+    if (takesClaims) await early?.leavesRoom(signal);
+    const digest = await digests.digest(blob, { signal, onProgress });
     await refuseChanged(file);
     return digest;
-  });
+  })();
   try {
     const first = await Promise.race([digested, ...(early && takesClaims ? [claimOf(early, signal)] : [])]);
     if (typeof first !== 'string') {
