@@ -253,7 +253,12 @@ describe('ready before it is proven', () => {
     given.tools.client = {
       ...client,
       list: async () => ({
-        models: [...has].map((name) => ({ name: `${name}:latest`, digest: version })),
+        models: [...has].map((name) => ({
+          name: `${name}:latest`,
+          model: name,
+          digest: version,
+          details: {} as never,
+        })),
         unreadable: 0,
       }),
       show: async ({ model }) => {
@@ -350,11 +355,11 @@ describe('ready before it is proven', () => {
     expect(calls).not.toContain('DELETE');
   });
 
-  test.each([
+  test.each<[string, { isKept?: boolean; quote?: (text: string) => string }]>([
     ['that the server does not have', { isKept: false }],
     ['in words that are not known', { quote: () => 'no such luck' }],
     ['of another upload', { quote: (text: string) => text.replace(/expected "sha256:./, 'expected "sha256:x') }],
-  ])('a digest %s is nothing to go by', async (_, { isKept, quote }: { isKept?: boolean; quote?: () => string }) => {
+  ])('a digest %s is nothing to go by', async (_, { isKept, quote }) => {
     const { run, began, claim, digesting, calls, events } = early({ quote });
     const done = run();
     await began();
