@@ -126,6 +126,89 @@ test('a folder of thousands of files is gone through, and the model in it found'
   await rm(folder, { recursive: true });
 });
 
+test.describe('a model that is ready before it is proven', () => {
+  test.beforeEach(async ({ page }) => {
+    // Files are digested when the story says so.
+    await page.addInitScript(() => {
+      const window = globalThis as unknown as { letDigest: () => void };
+      const gate = new Promise<void>((resolve) => (window.letDigest = resolve));
+      const OwnWorker = globalThis.Worker;
+      globalThis.Worker = class extends OwnWorker {
+        override postMessage(message: { blob?: Blob }): void {
+          if ((message.blob?.size ?? 0) < 60e6) super.postMessage(message);
+          else void gate.then(() => super.postMessage(message));
+        }
+      };
+    });
+    await page.reload();
+    await openImport(page);
+  });
+
+  const letDigest = (page: Page) =>
+    page.evaluate(() => (globalThis as unknown as { letDigest: () => void }).letDigest());
+
+  /** An import whose model is ready and being checked. */
+  async function ready(page: Page, path: string) {
+    await writeFile(path, (await largeChain(70e6)).file.stream());
+    await choose(page, path);
+    const name = await named(page);
+    await start(page).click();
+    await expect(job(page, name).getByText('Ready on Simulator, being checked')).toBeVisible({ timeout: 30_000 });
+    return name;
+  }
+
+  const path = (info: { outputPath: (name: string) => string }) => info.outputPath('large.gguf');
+
+  test('is said to be, and to have been checked when the digests agree', async ({ page }, info) => {
+    const name = await ready(page, path(info));
+    await expect(job(page, name).getByRole('link', { name: 'Chat with it' })).toBeVisible();
+    await letDigest(page);
+    await expect(job(page, name).getByText('Ready on Simulator', { exact: true })).toBeVisible({ timeout: 30_000 });
+    await expect(job(page, name)).toContainText('Checked: the digest computed here is the one that Simulator found');
+  });
+
+  test('is deleted when its file arrived as something else', async ({ page, simulator }, info) => {
+    const instead = (await largeChain(70.5e6)).file;
+    simulator.faults.set('/api/blobs', { kind: 'other-digest', instead }, { method: 'POST', times: 1 });
+    const name = await ready(page, path(info));
+    await letDigest(page);
+    const alert = job(page, name).getByRole('alert');
+    await expect(alert).toContainText('The model was deleted', { timeout: 30_000 });
+    await expect(job(page, name).getByText('Not on Simulator yet')).toBeVisible();
+    await alert.getByRole('button', { name: 'Retry' }).click();
+    await expect(job(page, name).getByText('Ready on Simulator', { exact: true })).toBeVisible({ timeout: 30_000 });
+  });
+
+  test('stays, and is said not to be checked, when its file changes', async ({ page }, info) => {
+    const name = await ready(page, path(info));
+    await appendFile(path(info), 'x');
+    await letDigest(page);
+    await expect(job(page, name).getByRole('alert')).toContainText('The model could not be checked', {
+      timeout: 30_000,
+    });
+    await expect(job(page, name).getByText('Ready on Simulator, not checked')).toBeVisible();
+  });
+
+  test('stays when the check is stopped, which can go on', async ({ page }, info) => {
+    const name = await ready(page, path(info));
+    await job(page, name)
+      .getByRole('button', { name: `Stop the import of ${name}` })
+      .click();
+    await expect(job(page, name).getByText('Ready on Simulator, not checked')).toBeVisible();
+    await letDigest(page);
+    await job(page, name).getByRole('button', { name: 'Go on' }).click();
+    await expect(job(page, name)).toContainText('Checked:', { timeout: 30_000 });
+  });
+
+  test('is said not to be checked after its page was closed', async ({ page }, info) => {
+    const name = await ready(page, path(info));
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await expect(job(page, name).getByText('Ready on Simulator, not checked')).toBeVisible();
+    await expect(job(page, name)).toContainText('Whether the file arrived as it is has still to be checked');
+  });
+});
+
 async function stopAndGoOn(page: Page, name: string): Promise<void> {
   await job(page, name)
     .getByRole('button', { name: `Stop the import of ${name}` })

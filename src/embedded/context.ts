@@ -6,7 +6,7 @@ import { browserBehaviours, type Abilities, type Behaviours } from './behaviours
 import type { Converter, TemplateDetector } from './convert';
 import type { Engine, EngineChatRequest, EngineCompletionRequest, EngineModel } from './engine';
 import { layersOf, type LayerKind, type Manifest } from './manifest';
-import { createModels, type HashBlob, type Models, type StoredModel } from './models';
+import { createModels, MissingBlobError, type HashBlob, type Models, type StoredModel } from './models';
 import type { Registry } from './registry';
 import { createScheduler, type Lease, type Scheduler } from './runner';
 import { fileOf } from './show';
@@ -25,6 +25,11 @@ export interface EmbeddedServerOptions {
   converter?: Converter;
   /** Absent: a Go template is never chosen by a file's Jinja template. */
   detectTemplate?: TemplateDetector;
+  /**
+   * Removes a layer that a create replaces at once when no manifest names it, though another create may be
+   * about to. (server/create.go removeLayer at v0.24.0)
+   */
+  freesReplacedLayers?: boolean;
   /** Who is signed in, for clients that ask before they push. Absent: nobody can be. */
   account?: { id: string; email: string; name: string; plan: string };
   now?: () => Date;
@@ -102,9 +107,13 @@ export function createContext(options: EmbeddedServerOptions): ServerContext {
       if (local === '') throw missing;
       const name = isExact ? parseModelName(local) : await models.resolve(local);
       if (!name) throw new Refusal(400, 'invalid model name');
-      const model = await models.read(name);
-      if (!model) throw missing;
-      return model;
+      try {
+        const model = await models.read(name);
+        if (model) return model;
+      } catch (error) {
+        if (!(error instanceof MissingBlobError)) throw error;
+      }
+      throw missing;
     },
 
     abilitiesOf(model) {

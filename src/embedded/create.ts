@@ -185,7 +185,9 @@ async function withRequested(context: ServerContext, call: CreateCall, base: Bas
   const { models } = context;
   let layers = base;
   const replace = async (kind: LayerKind, content: string) => {
-    layers = layers.filter(({ layer }) => layer.mediaType !== mediaTypeOf(kind));
+    const replaced = layers.filter(({ layer }) => layer.mediaType === mediaTypeOf(kind));
+    layers = layers.filter((each) => !replaced.includes(each));
+    if (context.options.freesReplacedLayers) for (const { layer } of replaced) await models.free(layer);
     layers.push(await newLayer(models, kind, content));
   };
   if (call.template) {

@@ -37,6 +37,15 @@ export interface StoredModel extends ModelContent {
   modifiedAt: Date;
 }
 
+/** A manifest names a blob that is not there. A real server says of such a model that it does not have it. */
+export class MissingBlobError extends Error {
+  override readonly name = 'MissingBlobError';
+
+  constructor(digest: string) {
+    super(`open blob ${digest}: no such file or directory`);
+  }
+}
+
 /** The models of a server: manifests and blobs in a store. */
 export interface Models {
   readonly store: BlobStore;
@@ -52,6 +61,8 @@ export interface Models {
   write(name: ModelName, config: Layer, layers: Layer[]): Promise<void>;
   copy(source: ModelName, destination: ModelName): Promise<void>;
   delete(name: ModelName): Promise<void>;
+  /** Deletes a layer at once when no manifest names it. */
+  free(layer: Layer): Promise<void>;
   /** Deletes blobs that no model uses and that are older than an hour, as a real server does at its start. */
   prune(now: Date): Promise<void>;
 }
@@ -75,7 +86,7 @@ export function createModels(store: BlobStore, hash: HashBlob): Models {
 
   async function textOf(layer: Layer): Promise<string> {
     const blob = await store.get(layer.digest);
-    if (!blob) throw new Error(`open blob ${layer.digest}: no such file or directory`);
+    if (!blob) throw new MissingBlobError(layer.digest);
     return blob.text();
   }
 
@@ -186,6 +197,8 @@ export function createModels(store: BlobStore, hash: HashBlob): Models {
       await store.deleteManifest(path);
       await collect(digestsOf(JSON.parse(manifestText) as Manifest));
     },
+
+    free: (layer) => collect([layer.digest]),
 
     async prune(now) {
       const isOld = ({ storedAt }: { storedAt?: Date }) =>

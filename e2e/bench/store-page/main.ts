@@ -3,7 +3,7 @@ import { DigestMemory } from '@/features/import/job/digest-memory';
 import type { ImportPlan } from '@/features/import/draft/plan';
 import { runImport } from '@/features/import/job/run-import';
 import { UploadPlaces } from '@/features/import/job/upload-places';
-import { createClient } from '@/ollama';
+import { createClient, type ShowResponse } from '@/ollama';
 import { toDigest } from '@/ollama/digest';
 import { networkTransport } from '@/ollama/network-transport';
 
@@ -26,7 +26,7 @@ const page: StorePage = {
     }),
   product: (url) =>
     timed(async () => {
-      const client = { ...createClient(networkTransport(url)), create: nothingToCreate };
+      const client = { ...createClient(networkTransport(url)), create: nothingToCreate, show: nothingToShow };
       const plan: ImportPlan = {
         model: 'none',
         files: files().map((blob) => ({ name: blob.name, blob, field: 'files' })),
@@ -46,6 +46,8 @@ const page: StorePage = {
 Object.assign(window, { storePage: page });
 
 async function* nothingToCreate() {}
+
+const nothingToShow = () => Promise.resolve({ details: {} as ShowResponse['details'] });
 
 async function timed(work: () => Promise<void>): Promise<number> {
   const start = performance.now();

@@ -32,6 +32,8 @@ export type Fault =
   | { kind: 'upload-cut'; bytes: number }
   /** An upload arrives damaged. */
   | { kind: 'digest-mismatch' }
+  /** An upload arrives as `instead`: that is what is kept, and whose digest a refusal names. */
+  | { kind: 'other-digest'; instead: Blob }
   /** The server's disk is full. */
   | { kind: 'disk-full' };
 

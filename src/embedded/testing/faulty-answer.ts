@@ -17,6 +17,8 @@ export async function faultyAnswer(
     case 'slow':
       await delay(fault.delayMs, signal);
       return withLines(await respond(), { beforeLine: () => delay(fault.delayMs, signal) });
+    case 'other-digest':
+      return respond();
     case 'hang':
       return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(abortError())));
     case 'status':

@@ -79,6 +79,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       isSilent: !profile.countsQuantizing,
     }),
     detectTemplate,
+    freesReplacedLayers: true,
     account: {
       id: '00000000-0000-4000-8000-000000000000',
       email: 'simulator@localhost',
@@ -103,7 +104,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     await installed;
     requests.push(seen(request));
     if (fault?.kind === 'engine-failure') failures.push(fault);
-    const respond = () => server.handle(request, handle);
+    const arrived = fault?.kind === 'other-digest' ? { ...request, body: fault.instead } : request;
+    const respond = () => server.handle(arrived, handle);
     return fault ? faultyAnswer(fault, respond, handle.signal) : respond();
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { abortError } from '@/base/abort';
+import { Sha256Error } from '@/base/sha256/errors';
 import { HttpError, UnreachableError, type Client, type Digest } from '@/ollama';
 import { DigestMemory } from './digest-memory';
 import { resemblesNothing } from './early-upload';
@@ -36,8 +37,9 @@ function world({ models = [] as { size: number }[] | Error, plan: given = plan, 
     list: async () => {
       calls.push('LIST');
       if (models instanceof Error) throw models;
-      return models;
+      return { models, unreadable: 0 };
     },
+    show: async () => ({ details: {} }),
     hasBlob: async (asked: Digest) => {
       calls.push('HEAD');
       return stored.has(asked);
@@ -235,4 +237,178 @@ test('a model is resembled by its file with a little besides', () => {
   expect(resemblesNothing(blob.slice(3000), models)).toBe(false);
   expect(resemblesNothing(blob.slice(0, blob.size / 2), models)).toBe(true);
   expect(resemblesNothing(new Blob([blob, new Uint8Array(2001)]), models)).toBe(true);
+});
+
+describe('ready before it is proven', () => {
+  const other: Digest = `sha256:${'e'.repeat(64)}`;
+
+  /** A server that names a digest, and has models of some names. */
+  function early({ names = [] as string[], said = digest, quote = (text: string) => text } = {}) {
+    const given = world();
+    const has = new Set(names);
+    const { client } = given.tools;
+    let placeholder: Digest | undefined;
+    let version = 'first';
+    given.tools.createsEarly = true;
+    given.tools.client = {
+      ...client,
+      list: async () => ({
+        models: [...has].map((name) => ({
+          name: `${name}:latest`,
+          model: name,
+          digest: version,
+          details: {} as never,
+        })),
+        unreadable: 0,
+      }),
+      show: async ({ model }) => {
+        if (!has.has(model)) throw new HttpError(404, '/api/show', 'not found');
+        return { details: {} } as never;
+      },
+      uploadBlob: (under, ...rest) => {
+        placeholder ??= under;
+        return client.uploadBlob(under, ...rest);
+      },
+      async *create(request) {
+        yield* client.create(request);
+        given.calls.push(`made of ${Object.values(request.files ?? {}).join()}`);
+        has.add(request.model);
+      },
+      delete: async (model) => {
+        given.calls.push('DELETE');
+        has.delete(model);
+      },
+    };
+    const events: string[] = [];
+    const { onEvent } = given.tools;
+    let job = newProgress(plan);
+    given.tools.onEvent = (event) => {
+      onEvent(event);
+      events.push(event.type);
+      job = applyEvent(job, event);
+    };
+    const claim = (isKept = true) => {
+      if (isKept) given.stored.add(said);
+      const words = quote(`digest mismatch, expected "${placeholder}", got "${said}"`);
+      given.uploading.fail(new HttpError(400, '/api/blobs', words));
+    };
+    const replace = () => (version = 'second');
+    return { ...given, has, events, claim, replace, job: () => job };
+  }
+
+  test('the model is made with the digest that the server names, and proven by our own', async () => {
+    const { run, began, claim, digesting, calls, job, events, tools } = early();
+    const done = run();
+    await began();
+    claim();
+    await expect.poll(() => job().state).toEqual({ at: 'proving' });
+    expect(calls).toContain(`made of ${digest}`);
+    expect(job()).toMatchObject({ check: 'missing', files: [{ state: { at: 'proving' } }] });
+    expect(job().files[0]!.digest).toBeUndefined();
+    expect(await tools.digests.recall(blob)).toBeUndefined();
+    digesting.open(hex);
+    await done;
+    expect(events).not.toContain('unmade');
+    expect(calls).not.toContain('DELETE');
+    expect(job().files[0]).toMatchObject({ digest, state: { at: 'stored', how: 'uploaded' } });
+    expect(await tools.digests.recall(blob)).toBe(digest);
+    expect(applyEvent(job(), { type: 'job-done' })).toMatchObject({ check: 'passed', state: { at: 'done' } });
+  });
+
+  test('what was made is deleted where our own digest differs, and only ours is remembered', async () => {
+    const { run, began, claim, digesting, has, job, tools } = early({ said: other });
+    const done = run();
+    await began();
+    claim();
+    await expect.poll(() => job().state.at).toBe('proving');
+    digesting.open(hex);
+    await expect(done).rejects.toMatchObject({ name: 'ImportError', code: 'import.digestDiffers' });
+    expect(has.size).toBe(0);
+    expect(job().check).toBeUndefined();
+    expect(await tools.digests.recall(blob)).toBe(digest);
+  });
+
+  test('what somebody has put in its place meanwhile is left alone', async () => {
+    const { run, began, claim, replace, digesting, has, job } = early({ said: other });
+    const done = run();
+    await began();
+    claim();
+    await expect.poll(() => job().state.at).toBe('proving');
+    await new Promise((resolve) => setImmediate(resolve));
+    replace();
+    digesting.open(hex);
+    await expect(done).rejects.toMatchObject({ code: 'import.digestDiffersKept' });
+    expect([...has]).toEqual(['m']);
+  });
+
+  test('a name that exists is not replaced before our own digest is there', async () => {
+    const { run, began, claim, digesting, calls, job } = early({ names: ['m'], said: other });
+    const done = run();
+    await began();
+    claim();
+    await expect.poll(() => job().files[0]!.state.at).toBe('proving');
+    await expect.poll(() => job().state).toEqual({ at: 'storing' });
+    expect(calls).not.toContain('CREATE');
+    digesting.open(hex);
+    await done;
+    expect(calls.slice(-3)).toEqual(['POST', 'CREATE', `made of ${digest}`]);
+    expect(calls).not.toContain('DELETE');
+  });
+
+  test.each<[string, { isKept?: boolean; quote?: (text: string) => string }]>([
+    ['that the server does not have', { isKept: false }],
+    ['in words that are not known', { quote: () => 'no such luck' }],
+    ['of another upload', { quote: (text: string) => text.replace(/expected "sha256:./, 'expected "sha256:x') }],
+  ])('a digest %s is nothing to go by', async (_, { isKept, quote }) => {
+    const { run, began, claim, digesting, calls, events } = early({ quote });
+    const done = run();
+    await began();
+    claim(isKept ?? true);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(calls).not.toContain('CREATE');
+    digesting.open(hex);
+    await done;
+    expect(events).not.toContain('ready');
+    expect(calls).toContain(`made of ${digest}`);
+  });
+
+  test('a stop while it is being checked leaves the model, and says that the check is missing', async () => {
+    const { run, began, claim, abort, has, job } = early();
+    const done = run();
+    await began();
+    claim();
+    await expect.poll(() => job().state.at).toBe('proving');
+    abort.abort();
+    await expect(done).rejects.toMatchObject({ name: 'AbortError' });
+    expect([...has]).toEqual(['m']);
+    expect(applyEvent(job(), { type: 'job-stopped' })).toMatchObject({
+      check: 'missing',
+      state: { at: 'stopped', during: 'proving' },
+    });
+  });
+
+  test('a file that cannot be read to its end leaves the model unchecked', async () => {
+    const { run, began, claim, digesting, has, job } = early();
+    const done = run();
+    await began();
+    claim();
+    await expect.poll(() => job().state.at).toBe('proving');
+    digesting.fail(new Sha256Error('file-changed', 'is another one'));
+    await expect(done).rejects.toMatchObject({ name: 'ImportError', code: 'import.unchecked' });
+    expect([...has]).toEqual(['m']);
+    expect(job().check).toBe('missing');
+  });
+
+  test('the setting is off: our own digest is waited for', async () => {
+    const { run, began, claim, digesting, calls, events, tools } = early();
+    tools.createsEarly = false;
+    const done = run();
+    await began();
+    claim();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(calls).not.toContain('CREATE');
+    digesting.open(hex);
+    await done;
+    expect(events).not.toContain('ready');
+  });
 });

@@ -1,5 +1,6 @@
-import { abortable } from '@/base/abort';
+import { abortable, delay } from '@/base/abort';
 import { newId } from '@/base/ids';
+import { isDigest } from '@/ollama/digest';
 import { HttpError, type Client, type Digest, type ListedModel } from '@/ollama';
 import type { StoredHow } from './job';
 import type { UploadPlaces } from './upload-places';
@@ -10,14 +11,35 @@ import type { UploadPlaces } from './upload-places';
 // server/routes.go, NewLayer in manifest/layer.go at v0.24.0). So a blob can be sent under a random digest
 // while its own is computed. Nothing is taken for granted: a HEAD under our own digest must prove that
 // the server has it. Where it does not, for the server is another one or the connection was cut, the
-// blob is uploaded the ordinary way. What the answer says is not read.
+// blob is uploaded the ordinary way.
 //
 // It is a waste where the server has the blob. So it is done only for what is large, has no digest yet
 // and resembles nothing on the server's list, and is stopped as soon as a HEAD says that the blob is
 // there. An upload that is stopped leaves nothing behind.
+//
+// [Note: Ready before it is proven] The refusal names the true digest: `digest mismatch, expected "…", got
+// "sha256:…"` (manifest/layer.go, server/routes.go at v0.24.0 and v0.33.0-rc2). The server computes it with
+// the processor's SHA instructions, which a page cannot use, so it is often there long before our own. Where it
+// is, and the server confirms by a HEAD that it has that blob, the model is made with it at once, and said to
+// be ready and being checked. Our own digest goes on being computed. Agrees it, that is said; differs it, the
+// bytes were not what the file has: what was made is deleted, and that is said.
+//
+// Digesting takes a processor away from an upload to the same machine, so it waits while the upload is fast.
+// One that a network slows down loses nothing by it, and is digested from its first second on.
+//
+// What is in doubt is kept small. The file must still be as it was picked when the answer comes. A name
+// that exists is not replaced before our own digest is there. A digest that a server said is never
+// remembered for the file. A file with something wrong in its header never gets this far, for nothing of it is
+// sent.
 
 /** Below this the digest is there before an upload is worth stopping. */
 const worthwhileBytes = 64 * 1024 * 1024;
+
+/** An upload that is slower than this leaves the processor time enough to digest. */
+const busyBytesPerMs = 80_000;
+
+/** How often that is looked at. */
+const lookEveryMs = 1000;
 
 /** What a model may have besides its file: template, license, parameters. */
 const besidesBytes = 1024 * 1024;
@@ -47,6 +69,8 @@ export class EarlyUpload {
   private hasBegun = false;
   private hasEnded = false;
   private hasArrived = false;
+  private sentBytes = 0;
+  private claim: Digest | undefined;
 
   constructor(
     private readonly client: Pick<Client, 'hasBlob' | 'uploadBlob'>,
@@ -77,6 +101,29 @@ export class EarlyUpload {
     }
   }
 
+  /**
+   * The digest that the server says it has computed, once it has the blob under it; undefined where it
+   * says none, or does not have it. Never rejects.
+   */
+  async claimed(signal: AbortSignal): Promise<Digest | undefined> {
+    try {
+      await abortable(this.ended, signal);
+      return this.claim && (await this.client.hasBlob(this.claim, { signal })) ? this.claim : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Resolves when the upload has ended, waits for a place, or is so slow that something else can be done meanwhile. */
+  async leavesRoom(signal: AbortSignal): Promise<void> {
+    const ended = this.ended.then(() => true);
+    for (let before = 0, isBusy = true; isBusy;) {
+      if (await abortable(Promise.race([ended, delay(lookEveryMs, signal).then(() => false)]), signal)) return;
+      isBusy = this.hasBegun && this.sentBytes - before > busyBytesPerMs * lookEveryMs;
+      before = this.sentBytes;
+    }
+  }
+
   /** Ends the upload, or its waiting for a place. */
   stop(): void {
     this.stopping.abort();
@@ -91,15 +138,28 @@ export class EarlyUpload {
         this.hasBegun = true;
         return this.client.uploadBlob(placeholder, blob, {
           signal,
-          onProgress: ({ sentBytes }) => signal.aborted || onProgress(sentBytes),
+          onProgress: ({ sentBytes }) => {
+            this.sentBytes = sentBytes;
+            if (!signal.aborted) onProgress(sentBytes);
+          },
         });
       };
       await uploads.run(placeholder, upload, signal);
     } catch (error) {
       // The answer to a placeholder: all of it has arrived.
-      this.hasArrived = error instanceof HttpError && error.status === 400;
+      if (!(error instanceof HttpError && error.status === 400)) return;
+      this.hasArrived = true;
+      this.claim = digestIn(error.serverMessage, placeholder);
     } finally {
       this.hasEnded = true;
     }
   }
+}
+
+/** The digest that a server has computed of what was sent under `placeholder`, by its own words. */
+function digestIn(message: string, placeholder: Digest): Digest | undefined {
+  const found = /^digest mismatch, expected "([^"]*)", got "([^"]*)"$/.exec(message.trim());
+  if (found?.[1] !== placeholder) return undefined;
+  const digest = found[2]!;
+  return isDigest(digest) ? (digest as Digest) : undefined;
 }

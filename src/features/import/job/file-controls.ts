@@ -19,6 +19,8 @@ export class FileControls {
   async run<T>(index: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const stop = new AbortController();
     if (this.signal?.aborted) stop.abort();
+    // Of a file that is through something may still go on.
+    this.signal?.addEventListener('abort', () => stop.abort(), { once: true });
     this.stops.set(index, stop);
     try {
       return await work(stop.signal);
@@ -55,7 +57,6 @@ export class FileControls {
   }
 
   private endAll(): void {
-    for (const stop of this.stops.values()) stop.abort();
     this.giveUpWaiting();
   }
 }

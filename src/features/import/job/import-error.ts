@@ -5,8 +5,23 @@
  * - `uploadCut`: the connection ended in mid-upload, and the server still answers.
  * - `digestFailed`: the browser could not run the hasher.
  * - `blobDamaged`: what was to be stored under a digest known beforehand is something else.
+ * - `notThere`: the server said twice that it had made the model, and does not have it.
+ * - `notAsAsked`: it has made it twice with another system prompt or other parameters.
+ * - `digestDiffers`: the server had computed another digest than this page; what was made is deleted.
+ * - `digestDiffersKept`: the same, and what was made has been replaced by somebody since: it is left alone.
+ * - `unchecked`: the model is there, and its file could not be read to the end to check it.
  */
-export type ImportErrorCode = 'fileChanged' | 'import.uploadCut' | 'import.digestFailed' | 'import.blobDamaged';
+export type ImportErrorCode =
+  | 'fileChanged'
+  | `import.${
+      | 'uploadCut'
+      | 'digestFailed'
+      | 'blobDamaged'
+      | 'notThere'
+      | 'notAsAsked'
+      | 'digestDiffers'
+      | 'digestDiffersKept'
+      | 'unchecked'}`;
 
 /** A failed import. The code says why; the message is for logs. */
 export class ImportError extends Error {

@@ -12,6 +12,7 @@ import { isRunning } from './job';
 import { JobKeeper } from './job-keeper';
 import { jobsFlag } from './jobs-flag';
 import { runImport } from './run-import';
+import { createTurns } from './turns';
 import { UploadPlaces } from './upload-places';
 
 /** Uploads, streams and polling share the six connections that a browser opens to a server. */
@@ -31,6 +32,12 @@ export const useImportsStore = defineStore('imports', () => {
   const isKeeping = shallowRef(true);
   /** Whether large files are sent while they are digested. See: [Note: Upload before the digest] in early-upload.ts */
   const uploadsEarly = useKept<boolean>('paddock.import.upload-early', true);
+  /** Whether a model is made before its files are digested. See: [Note: Ready before it is proven] in early-upload.ts */
+  const createsEarly = useKept<boolean>('paddock.import.create-early', true);
+  const turns = createTurns({
+    locks: navigator.locks,
+    openStorage: () => import('./turns.db').then(({ openTurns }) => openTurns()),
+  });
 
   const imports: Imports = new Imports({
     works,
@@ -58,9 +65,19 @@ export const useImportsStore = defineStore('imports', () => {
     const { server } = client;
     // In this page nothing is sent anywhere.
     const early = uploadsEarly.value && !abilitiesOf(server).isLocal;
-    const uploads = placesOf(server.id);
     try {
-      await runImport(plan, { client, digests, uploads, uploadsEarly: early, controls, signal, onEvent: report });
+      await runImport(plan, {
+        ...{ client, digests, controls, signal },
+        uploads: placesOf(server.id),
+        uploadsEarly: early,
+        createsEarly: early && createsEarly.value,
+        // Servers of one address are one server.
+        inTurn: (task, onWait) => turns.run(`${server.kind} ${server.url}`, task, { signal, onWait }),
+        onEvent: (event) => {
+          report(event);
+          if (event.type === 'ready') void changes.modelsChanged(server, [plan.model]);
+        },
+      });
     } finally {
       void changes.modelsChanged(server, [plan.model]);
     }
@@ -76,10 +93,12 @@ export const useImportsStore = defineStore('imports', () => {
     entries,
     waiting: imports.waiting.bind(imports),
     uploadsEarly,
+    createsEarly,
     isKeeping,
     start: imports.start.bind(imports),
     cancel: imports.cancel.bind(imports),
     retry: imports.retry.bind(imports),
+    keepTemplate: imports.keepTemplate.bind(imports),
     remove: imports.remove.bind(imports),
     move: imports.move.bind(imports),
     stopFile: imports.stopFile.bind(imports),

@@ -89,6 +89,17 @@ export class Imports {
     else void this.interrupted.find(id, { ask: true });
   }
 
+  /** Makes a model once more so that its server uses the template it was given. */
+  keepTemplate(id: string): void {
+    const entry = this.entry(id);
+    if (!entry?.material || isRunning(entry.job)) return;
+    const { plan, draft } = entry.material;
+    const settings = { ...plan.settings, parser: plainParser };
+    const form = { ...draft.form, parser: plainParser };
+    this.change(id, { settings, form });
+    this.begin(id, { plan: { ...plan, settings }, draft: { ...draft, form } });
+  }
+
   /** Takes a job out of the list, stopping it first when it still runs. */
   remove(id: string): void {
     this.options.works.remove(id);
@@ -159,9 +170,11 @@ export class Imports {
             signal,
             controls,
             report: (event) => {
+              // A digest may go on when its job has failed.
+              if (this.controls.get(id) !== controls) return;
               this.apply(id, event);
-              // A model that the server is creating keeps nobody waiting.
-              if (event.type === 'create-began') leaveLane();
+              // A model that the server is creating, or will when it can, keeps nobody waiting.
+              if (event.type === 'create-began' || event.type === 'create-waits') leaveLane();
             },
           });
         } finally {
@@ -220,5 +233,13 @@ export class Imports {
   }
 }
 
+/**
+ * [Note: A parser keeps the template] From 0.30 on a file's own chat template is preferred where it can do
+ * more than the one that the create brings, unless the model names a renderer or a parser. This parser
+ * leaves answers as they are. (server/routes.go usesOllamaRenderedChat, model/parsers/parsers.go
+ * PassthroughParser at v0.33.0-rc2)
+ */
+const plainParser = 'passthrough';
+
 /** What a visit after this one would want to know. */
-const stored = new Set<ImportEvent['type']>(['file-digested', 'job-failed', 'job-stopped']);
+const stored = new Set<ImportEvent['type']>(['file-digested', 'ready', 'unmade', 'job-failed', 'job-stopped']);

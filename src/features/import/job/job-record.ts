@@ -1,7 +1,7 @@
 import type { Job, JobFile } from './job';
 
 /** A job as it is stored until it is done: what a later visit needs to know of it. */
-export interface JobRecord extends Omit<Job, 'files' | 'lines' | 'state'> {
+export interface JobRecord extends Omit<Job, 'files' | 'lines' | 'state' | 'creatingSince' | 'isTemplateIgnored'> {
   /** The page that works on it. */
   owner: string;
   /** `open` goes on by itself after a reload; the others when they are told to. */
@@ -10,9 +10,10 @@ export interface JobRecord extends Omit<Job, 'files' | 'lines' | 'state'> {
 }
 
 /** The record of a job that the page `owner` works on. Errors and the server's lines are left out. */
-export function toRecord({ lines: _, state, files, ...job }: Job, owner: string): JobRecord {
+export function toRecord(job: Job, owner: string): JobRecord {
+  const { lines: _lines, creatingSince: _since, isTemplateIgnored: _ignored, state, files, ...kept } = job;
   return {
-    ...job,
+    ...kept,
     owner,
     at: state.at === 'failed' || state.at === 'stopped' ? state.at : 'open',
     files: files.map(({ name, field, sizeBytes, digest }) => ({ name, field, sizeBytes, digest })),

@@ -24,7 +24,9 @@ export function stepsOf(job: JobProgress): { name: StepName; state: StepState }[
 /** The index of the step that is under way; beyond the last when all are done. */
 function placeOf(job: JobProgress): number {
   if (job.state.at === 'done') return stepNames.length;
-  const inCreate = job.state.at === 'creating' || ('during' in job.state && job.state.during === 'creating');
+  const phase = 'during' in job.state ? job.state.during : job.state.at;
+  if (phase === 'proving') return stepNames.indexOf('digest');
+  const inCreate = phase === 'creating' || phase === 'waiting';
   if (inCreate) return stepNames.indexOf('create');
   // A failed file is what the job failed at, wherever the others are.
   if (job.files.length === 0) return stepNames.indexOf('create');
@@ -45,4 +47,5 @@ const stepOf: Record<FileStep, StepName> = {
   checking: 'check',
   queued: 'upload',
   uploading: 'upload',
+  proving: 'create',
 };

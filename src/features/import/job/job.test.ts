@@ -92,3 +92,29 @@ test('a line that goes on with the one before replaces it, another is a step of 
     ['success', undefined],
   ]);
 });
+
+test('waits for another create, is made, is ready and being checked, and then done', () => {
+  const waiting = after(stored(0), stored(1), { type: 'create-waits' });
+  expect(waiting.state).toEqual({ at: 'waiting' });
+  expect(isRunning(waiting)).toBe(true);
+  expect(applyEvent(waiting, { type: 'job-stopped' }).state).toEqual({ at: 'stopped', during: 'storing' });
+
+  const proving = [
+    { type: 'create-began', at: 5 } as const,
+    { type: 'template-ignored' } as const,
+    { type: 'ready' } as const,
+  ].reduce<JobProgress>(applyEvent, waiting);
+  expect(proving).toMatchObject({
+    state: { at: 'proving' },
+    check: 'missing',
+    creatingSince: 5,
+    isTemplateIgnored: true,
+  });
+  expect(isRunning(proving)).toBe(true);
+  expect(applyEvent(proving, { type: 'job-done' })).toMatchObject({ state: { at: 'done' }, check: 'passed' });
+  expect(applyEvent(proving, { type: 'job-failed', error: 1 })).toMatchObject({
+    state: { at: 'failed', during: 'proving' },
+    check: 'missing',
+  });
+  expect(applyEvent(proving, { type: 'unmade' }).check).toBeUndefined();
+});

@@ -26,11 +26,13 @@ export type FileState =
   /** Waits for one of the server's places to upload, or for another upload of the same blob. */
   | { at: 'queued' }
   | { at: 'uploading'; transfer: Transfer }
+  /** Stored under the digest that the server named, and still being digested here. */
+  | { at: 'proving'; transfer: Transfer }
   | { at: 'stored'; how: StoredHow }
   | { at: 'failed' | 'stopped'; during: FileStep };
 
 /** The steps of a file that can fail or be stopped. */
-export type FileStep = 'waiting' | 'digesting' | 'checking' | 'queued' | 'uploading';
+export type FileStep = 'waiting' | 'digesting' | 'checking' | 'queued' | 'uploading' | 'proving';
 
 /** Whether a blob was on the server before, or had to be uploaded. */
 export type StoredHow = 'existed' | 'uploaded';
@@ -50,7 +52,11 @@ export type JobState =
   /** Waits for its turn. */
   | { at: 'queued' }
   | { at: 'storing' }
+  /** Waits until no other model is made on the server. */
+  | { at: 'waiting' }
   | { at: 'creating' }
+  /** The model is ready, and its files are still being digested. */
+  | { at: 'proving' }
   | { at: 'done' }
   | { at: 'failed'; during: JobPhase; error: unknown }
   | { at: 'stopped'; during: JobPhase }
@@ -66,7 +72,7 @@ export type Interrupted =
   | { at: 'interrupted'; needs: 'files'; lacking: string[]; wrong: string[] };
 
 /** What can fail or be stopped. */
-export type JobPhase = 'storing' | 'creating';
+export type JobPhase = 'storing' | 'creating' | 'proving';
 
 /** How far a job has come. */
 export interface JobProgress {
@@ -75,6 +81,12 @@ export interface JobProgress {
   /** The status lines of create so far; a line that reports progress replaces the one it continues. */
   lines: ProgressChunk[];
   state: JobState;
+  /** When the server began to create it, in milliseconds since 1970. */
+  creatingSince?: number;
+  /** Of a model that was made before its files were digested: whether that was made up for. */
+  check?: 'missing' | 'passed';
+  /** The server prefers the chat template of the file to the one that it was given. */
+  isTemplateIgnored?: boolean;
 }
 
 /**
@@ -114,8 +126,15 @@ export type ImportEvent =
   | { type: 'file-stopped'; index: number }
   | { type: 'job-began' }
   | { type: 'job-interrupted'; state: Interrupted }
-  | { type: 'create-began' }
+  | { type: 'create-waits' }
+  /** `at` in milliseconds since 1970. */
+  | { type: 'create-began'; at?: number }
   | { type: 'create-line'; line: ProgressChunk }
+  | { type: 'template-ignored' }
+  /** The model is there, and its files are not proven yet. */
+  | { type: 'ready' }
+  /** It was deleted again: its files were not what the server said. */
+  | { type: 'unmade' }
   | { type: 'job-done' }
   | { type: 'job-failed'; error: unknown }
   | { type: 'job-stopped' };
@@ -151,12 +170,20 @@ export function applyEvent<J extends JobProgress>(job: J, event: ImportEvent): J
       return withFile(job, event.index, { ...ended(job.files[event.index]!, 'failed'), error: event.error });
     case 'file-stopped':
       return withFile(job, event.index, ended(job.files[event.index]!, 'stopped'));
+    case 'create-waits':
+      return { ...job, state: { at: 'waiting' } };
     case 'create-began':
-      return { ...job, lines: [], state: { at: 'creating' } };
+      return { ...job, lines: [], creatingSince: event.at, isTemplateIgnored: false, state: { at: 'creating' } };
     case 'create-line':
       return { ...job, lines: addLine(job.lines, event.line) };
+    case 'template-ignored':
+      return { ...job, isTemplateIgnored: true };
+    case 'ready':
+      return { ...job, check: 'missing', state: { at: 'proving' } };
+    case 'unmade':
+      return { ...job, check: undefined };
     case 'job-done':
-      return { ...job, state: { at: 'done' } };
+      return { ...job, check: job.check && 'passed', state: { at: 'done' } };
     case 'job-failed':
       return { ...withEndedFiles(job), state: { at: 'failed', during: phaseOf(job), error: event.error } };
     case 'job-stopped':
@@ -170,7 +197,7 @@ export function applyEvent<J extends JobProgress>(job: J, event: ImportEvent): J
  */
 export function storedFraction(job: JobProgress): number | undefined {
   if (job.state.at === 'queued') return 0;
-  if (job.state.at !== 'storing') return undefined;
+  if (job.state.at !== 'storing' && job.state.at !== 'proving') return undefined;
   const totalBytes = job.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const done = job.files.reduce((sum, file) => sum + fileFraction(file.state) * file.sizeBytes, 0);
   return totalBytes === 0 ? 0 : done / totalBytes;
@@ -184,6 +211,7 @@ function fileFraction(state: FileState): number {
     case 'queued':
       return 1 / 2;
     case 'uploading':
+    case 'proving':
       return 1 / 2 + portion(state.transfer) / 2;
     case 'stored':
       return 1;
@@ -201,7 +229,7 @@ export function portion({ doneBytes, totalBytes }: Transfer): number {
 
 /** Whether the job is being worked on, or will be when its turn comes. */
 export function isRunning({ state }: Pick<JobProgress, 'state'>): boolean {
-  return state.at === 'queued' || state.at === 'storing' || state.at === 'creating';
+  return ['queued', 'storing', 'waiting', 'creating', 'proving'].includes(state.at);
 }
 
 function withFile<J extends JobProgress>(job: J, index: number, change: Partial<JobFile>): J {
@@ -226,5 +254,6 @@ function ended(file: JobFile, at: 'failed' | 'stopped'): JobFile {
 }
 
 function phaseOf(job: JobProgress): JobPhase {
-  return job.state.at === 'creating' ? 'creating' : 'storing';
+  const { at } = job.state;
+  return at === 'creating' || at === 'proving' ? at : 'storing';
 }

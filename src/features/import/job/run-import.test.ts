@@ -2,7 +2,14 @@ import { describe, expect, test, vi } from 'vitest';
 import { abortError } from '@/base/abort';
 import { Sha256Error } from '@/base/sha256/errors';
 import { sha256Hex } from '@/base/sha256/hash-blob';
-import { HttpError, StreamError, type CreateRequest, type Digest, type ProgressChunk } from '@/ollama';
+import {
+  HttpError,
+  StreamError,
+  type CreateRequest,
+  type Digest,
+  type ProgressChunk,
+  type ShowResponse,
+} from '@/ollama';
 import { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
 import { applyEvent, type JobProgress, newProgress } from './job';
@@ -15,6 +22,7 @@ const files: ImportPlan['files'] = [
   { name: 'b.gguf', blob: new Blob(['second']), field: 'files' },
 ];
 const plan: ImportPlan = { model: 'm', files, settings: { system: 'Be brief.' } };
+const emptyDetails = {} as ShowResponse['details'];
 
 /** A server that keeps what it is given, and a job that follows what the import tells. */
 function world(given: { plan?: ImportPlan; tools?: Partial<ImportTools>; lines?: (ProgressChunk | Error)[] } = {}) {
@@ -24,6 +32,8 @@ function world(given: { plan?: ImportPlan; tools?: Partial<ImportTools>; lines?:
   const tools: ImportTools = {
     client: {
       list: async () => ({ models: [], unreadable: 0 }),
+      show: async () => ({ details: emptyDetails }),
+      delete: async () => undefined,
       hasBlob: async (digest) => stored.has(digest),
       uploadBlob: async (digest, blob, options) => {
         options?.onProgress?.({ sentBytes: blob.size, totalBytes: blob.size });

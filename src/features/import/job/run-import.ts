@@ -1,21 +1,27 @@
 import { abortError, isAbort, throwIfAborted } from '@/base/abort';
 import type { Client, Digest, ModelList } from '@/ollama';
+import { createModel, isTaken } from './create-model';
 import type { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
 import { resemblesNothing } from './early-upload';
 import type { ImportEvent } from './job';
 import type { ImportFile } from '../weights/recognized';
 import { toCreateRequest, type ImportPlan } from '../draft/plan';
-import { storeFile } from './store-file';
+import { proveModel } from './prove-model';
+import { storeFile, type Stored } from './store-file';
 import type { UploadPlaces } from './upload-places';
 
 export interface ImportTools {
-  client: Pick<Client, 'list' | 'hasBlob' | 'uploadBlob' | 'create'>;
+  client: Pick<Client, 'list' | 'show' | 'hasBlob' | 'uploadBlob' | 'create' | 'delete'>;
   digests: DigestMemory;
   /** The places that this server has for uploads. */
   uploads: UploadPlaces;
   /** Sends large files that the server hardly has while they are digested. */
   uploadsEarly: boolean;
+  /** Makes the model as soon as the server has named the digests of such files, and checks them afterwards. */
+  createsEarly?: boolean;
+  /** Waits until no other model is made on this server, or deleted, and runs what makes or deletes one. */
+  inTurn?: <T>(task: () => Promise<T>, onWait: () => void) => Promise<T>;
   /** What is asked of single files meanwhile. */
   controls?: FileControls;
   signal: AbortSignal;
@@ -24,7 +30,7 @@ export interface ImportTools {
 
 /**
  * Makes a model of files: digests each whose digest is not known, stores what the server lacks, creates
- * the model. Resolves when the server has said its last `success`; every step on the way is told by
+ * the model, and looks whether it is there. Resolves when it is, and is proven; every step on the way is told by
  * `onEvent`.
  *
  * When a file fails or is stopped the others still go on to their end, for a blob that is stored is never
@@ -32,23 +38,41 @@ export interface ImportTools {
  * with an AbortError; a create that has begun may still be finished by the server.
  */
 export async function runImport(plan: ImportPlan, tools: ImportTools): Promise<void> {
-  const { client, signal, onEvent, controls = new FileControls() } = tools;
+  const { client, signal, onEvent } = tools;
+  const inTurn: NonNullable<ImportTools['inTurn']> = tools.inTurn ?? ((task) => task());
+  const onWait = () => onEvent({ type: 'create-waits' });
   onEvent({ type: 'job-began' });
+  const stored = await storeAll(plan, tools);
+  const isUnproven = stored.some(({ proof }) => proof);
+  const create = (digests: Digest[]) => createModel(toCreateRequest(plan, digests), tools);
+  const isMade = await inTurn(async () => {
+    throwIfAborted(signal);
+    // What somebody has under this name is not replaced by something unproven.
+    if (isUnproven && (await isTaken(client, plan.model, signal))) return false;
+    await create(stored.map(({ digest }) => digest));
+    return true;
+  }, onWait);
+  if (isMade && isUnproven) await proveModel(plan.model, stored, { ...tools, inTurn });
+  if (isMade) return;
+  onEvent({ type: 'job-began' });
+  const proven = await Promise.all(
+    stored.map(async ({ digest, proof }, index) => {
+      if (!proof || (await proof) === digest) return digest;
+      return (await storeOne(plan.files[index]!, index, tools, signal)).digest;
+    }),
+  );
+  await inTurn(() => create(proven), onWait);
+}
+
+/** Stores all files of a plan; what fails or is stopped may be asked for again until all others have ended. */
+async function storeAll(plan: ImportPlan, tools: ImportTools): Promise<Stored[]> {
+  const { client, signal, onEvent, controls = new FileControls() } = tools;
   const isNew = tools.uploadsEarly ? isNewTo(client, signal) : undefined;
   controls.begin(plan.files.length, signal);
-  const store = async (file: ImportFile, index: number): Promise<Digest> => {
+  const store = async (file: ImportFile, index: number): Promise<Stored> => {
     for (;;) {
       try {
-        return await controls.run(index, (ownSignal) =>
-          storeFile(
-            file,
-            { ...tools, isNew, signal: ownSignal },
-            {
-              onMove: (state) => onEvent({ type: 'file-moved', index, state }),
-              onDigest: (digest) => onEvent({ type: 'file-digested', index, digest }),
-            },
-          ),
-        );
+        return await controls.run(index, (ownSignal) => storeOne(file, index, tools, ownSignal, isNew));
       } catch (error) {
         throwIfAborted(signal);
         onEvent(isAbort(error) ? { type: 'file-stopped', index } : { type: 'file-failed', index, error });
@@ -61,11 +85,24 @@ export async function runImport(plan: ImportPlan, tools: ImportTools): Promise<v
   throwIfAborted(signal);
   const failures = stored.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
   if (failures.length > 0) throw failures.find((error) => !isAbort(error)) ?? abortError();
-  const digests = stored.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  onEvent({ type: 'create-began' });
-  for await (const line of client.create(toCreateRequest(plan, digests), { signal })) {
-    onEvent({ type: 'create-line', line });
-  }
+  return stored.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+}
+
+function storeOne(
+  file: ImportFile,
+  index: number,
+  { onEvent, ...tools }: ImportTools,
+  signal: AbortSignal,
+  isNew?: (blob: Blob) => Promise<boolean>,
+): Promise<Stored> {
+  return storeFile(
+    file,
+    { ...tools, isNew, takesClaims: tools.createsEarly, signal },
+    {
+      onMove: (state) => onEvent({ type: 'file-moved', index, state }),
+      onDigest: (digest) => onEvent({ type: 'file-digested', index, digest }),
+    },
+  );
 }
 
 /** Whether nothing on the server's list resembles a blob. The list is asked for once, when it is needed. */

@@ -21,7 +21,16 @@ export interface StoreTools {
    * Without it nothing is. See: [Note: Upload before the digest] in early-upload.ts
    */
   isNew?: (blob: Blob) => Promise<boolean>;
+  /** Whether a file counts as stored as soon as the server names a digest. See: [Note: Ready before it is proven] in early-upload.ts */
+  takesClaims?: boolean;
   signal: AbortSignal;
+}
+
+/** A file that the server has. */
+export interface Stored {
+  digest: Digest;
+  /** Only there where `digest` is what the server says: resolves with our own, rejects as storeFile() does. */
+  proof?: Promise<Digest>;
 }
 
 interface StoreEvents {
@@ -30,20 +39,25 @@ interface StoreEvents {
 }
 
 /**
- * Sees to it that the server has a file; resolves with its digest. Rejects with an ImportError when the
- * file, its digest or the connection is at fault, else with what the client throws.
+ * Sees to it that the server has a file. Rejects with an ImportError when the file, its digest or the
+ * connection is at fault, else with what the client throws.
  */
-export async function storeFile(file: ImportFile, tools: StoreTools, events: StoreEvents): Promise<Digest> {
+export async function storeFile(file: ImportFile, tools: StoreTools, events: StoreEvents): Promise<Stored> {
   const { digests, signal } = tools;
   try {
     const known = file.digest ?? (await digests.recall(file.blob, { signal }));
-    if (known) return await storeKnown(file.blob, known, tools, events);
+    if (known) return { digest: await storeKnown(file.blob, known, tools, events) };
     return await storeUnknown(file, tools, events);
   } catch (error) {
-    if (isAbort(error)) throw error;
-    if (disprovesDigest(error)) digests.forget(file.blob);
-    throw toImportError(error, file);
+    throw explained(error, file, digests);
   }
+}
+
+/** What is thrown for a file; a digest that it disproves is forgotten. */
+function explained(error: unknown, file: ImportFile, digests: DigestMemory): unknown {
+  if (isAbort(error)) return error;
+  if (disprovesDigest(error)) digests.forget(file.blob);
+  return toImportError(error, file);
 }
 
 async function storeKnown(blob: Blob, digest: Digest, tools: StoreTools, events: StoreEvents): Promise<Digest> {
@@ -61,16 +75,18 @@ async function storeKnown(blob: Blob, digest: Digest, tools: StoreTools, events:
   return digest;
 }
 
-async function storeUnknown(file: ImportFile, tools: StoreTools, events: StoreEvents): Promise<Digest> {
+async function storeUnknown(file: ImportFile, tools: StoreTools, events: StoreEvents): Promise<Stored> {
   const { blob } = file;
-  const { client, digests, uploads, isNew, signal } = tools;
+  const { client, digests, uploads, isNew, takesClaims, signal } = tools;
   const { onMove, onDigest } = events;
   let digesting: Transfer = { doneBytes: 0, totalBytes: blob.size };
   let sent: Transfer | undefined;
-  let isDigested = false;
-  const tell = () =>
-    onMove(isDigested && sent ? { at: 'uploading', transfer: sent } : { at: 'digesting', transfer: digesting, sent });
-
+  let at: 'digesting' | 'uploading' | 'proving' = 'digesting';
+  const tell = () => {
+    if (at === 'proving') onMove({ at, transfer: digesting });
+    else if (at === 'uploading' && sent) onMove({ at, transfer: sent });
+    else onMove({ at: 'digesting', transfer: digesting, sent });
+  };
   const onSent = transferMeter(blob.size, (transfer) => {
     sent = transfer;
     tell();
@@ -84,21 +100,63 @@ async function storeUnknown(file: ImportFile, tools: StoreTools, events: StoreEv
     isNew && isWorthwhile(blob)
       ? new EarlyUpload(client, blob, { uploads, isNew: () => isNew(blob), onProgress: onSent })
       : undefined;
-  try {
+  const digested = (async () => {
+    if (takesClaims) await early?.leavesRoom(signal);
     const digest = await digests.digest(blob, { signal, onProgress });
     await refuseChanged(file);
+    return digest;
+  })();
+  try {
+    const first = await Promise.race([digested, ...(early && takesClaims ? [claimOf(early, signal)] : [])]);
+    if (typeof first !== 'string') {
+      // What arrived must be what was picked.
+      await refuseChanged(file);
+      at = 'proving';
+      tell();
+      return { digest: first.claim, proof: prove(digested, first.claim, file, tools, events) };
+    }
+    const digest = first;
     const onUploading = () => {
-      isDigested = true;
+      at = 'uploading';
       tell();
     };
     const how = await early?.finish(digest, { signal, onUploading });
-    if (!how) return await storeKnown(blob, digest, tools, events);
+    if (!how) return { digest: await storeKnown(blob, digest, tools, events) };
     onDigest(digest);
     onMove({ at: 'stored', how });
-    return digest;
+    return { digest };
   } finally {
     early?.stop();
   }
+}
+
+/** Settles when the server has named a digest, and never where it does not. */
+async function claimOf(early: EarlyUpload, signal: AbortSignal): Promise<{ claim: Digest }> {
+  const claim = await early.claimed(signal);
+  return claim ? { claim } : new Promise(() => undefined);
+}
+
+/** Our own digest of a file that is stored under the server's. Its failures are whose it is that waits for it. */
+function prove(
+  digested: Promise<Digest>,
+  claim: Digest,
+  file: ImportFile,
+  { digests }: StoreTools,
+  { onMove, onDigest }: StoreEvents,
+): Promise<Digest> {
+  const proof = digested.then(
+    (digest) => {
+      if (digest !== claim) return digest;
+      onDigest(digest);
+      onMove({ at: 'stored', how: 'uploaded' });
+      return digest;
+    },
+    (error: unknown) => {
+      throw explained(error, file, digests);
+    },
+  );
+  proof.catch(() => undefined);
+  return proof;
 }
 
 /**
