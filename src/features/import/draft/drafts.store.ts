@@ -173,7 +173,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const others = drafts.value.flatMap((draft) => (draft.state === 'ready' ? [draft.form.name] : []));
     const quantization = description.quantization === 'unknown' ? undefined : description.quantization;
     const own = modelfile && titleOfModelfile(modelfile.source.file.name);
-    const hints = { title: own || description.name, fileName, quantization };
+    const hints = { own, title: description.name, fileName, quantization };
     return suggestName(hints, (name) => others.includes(name) || isTaken(name));
   }
 
