@@ -50,9 +50,10 @@ export async function recognize(given: readonly GivenFile[]): Promise<Recognitio
   const outcomes: Outcome[] = [];
   const ignored: Ignored[] = [...leftInHouses, ...sorted.ignored];
   for (const { folder, files } of sorted.folders) {
-    const { ignored: extra, ...outcome } = await recognizeSafetensors(files, folder);
-    outcomes.push(outcome);
-    ignored.push(...extra);
+    for (const { ignored: extra, ...outcome } of await recognizeSafetensors(files, folder)) {
+      outcomes.push(outcome);
+      ignored.push(...extra);
+    }
   }
   for (const { sources, refusal } of sorted.refused) {
     outcomes.push({ ...refused(sources, refusal), fileName: refusal.named?.name ?? sources[0]!.file.name });
