@@ -1,4 +1,5 @@
 import type { Server, ServerId } from '@/shared/servers.store';
+import { isOfBatch } from './draft/batches';
 import { readDraft, toReady, type Draft, type HouseDraft, type ReadyDraft, type RefusedDraft } from './draft/draft';
 import { hasProblems } from './draft/modelfile-draft';
 import { toPlan, type ImportPlan } from './draft/plan';
@@ -63,9 +64,12 @@ export function importActions({ drafts, imports, server, serverById, version, na
     return ids.at(-1);
   }
 
-  /** What could be started without a question or a correction. */
+  /** What could be started without a question or a correction, and is not one of many to choose from. */
   function startable(): ReadyDraft[] {
-    return drafts.drafts.filter((draft): draft is ReadyDraft => draft.state === 'ready' && isStartable(draft));
+    return drafts.drafts.filter(
+      (draft): draft is ReadyDraft =>
+        draft.state === 'ready' && !isOfBatch(draft, drafts.drafts) && isStartable(draft),
+    );
   }
 
   function isStartable(draft: ReadyDraft): boolean {
@@ -85,6 +89,13 @@ export function importActions({ drafts, imports, server, serverById, version, na
     let last: string | undefined;
     // Two of the same name would be one model: the second waits to be renamed.
     for (const draft of startable()) if (!isTaken(draft.form.name)) last = start(draft) ?? last;
+    return last;
+  }
+
+  /** What was chosen of many that were given together. */
+  function startChosen(batch: readonly ReadyDraft[]): string | undefined {
+    let last: string | undefined;
+    for (const draft of batch) if (draft.isChosen && isStartable(draft)) last = start(draft) ?? last;
     return last;
   }
 
@@ -119,5 +130,5 @@ export function importActions({ drafts, imports, server, serverById, version, na
     return (await drafts.takeCorrected(draft, text, isTaken))[0];
   }
 
-  return { start, move, startable, startAll, again, pickAgain, take, correct, isTaken };
+  return { start, move, startable, isStartable, startAll, startChosen, again, pickAgain, take, correct, isTaken };
 }

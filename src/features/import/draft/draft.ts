@@ -38,6 +38,10 @@ export interface ReadyDraft extends DraftBase {
   form: CreateForm;
   /** The files it was recognised from. */
   sources: GivenFile[];
+  /** What it has in common with the many that were given with it. */
+  batch?: string;
+  /** Of those, whether it is to be imported with the others that are. */
+  isChosen?: boolean;
   /** Further servers that it goes to, besides the current one. */
   targets?: ServerId[];
   /** As given or typed. While it is shown it is what counts, and the form follows where it can. */

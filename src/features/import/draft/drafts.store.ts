@@ -1,7 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef } from 'vue';
 import { newId } from '@/base/ids';
-import { shardName } from '@/formats/gguf-merge';
 import type { ServerId } from '@/shared/servers.store';
 import { emptyForm, type CreateForm } from '../form/create-form';
 import { leftOf, withModelfile, withTyped } from './modelfile-draft';
@@ -13,9 +12,11 @@ import { resolvePath } from '../modelfile/modelfile-paths';
 import { titleOfModelfile } from '../modelfile/modelfile-text';
 import { recognizeGiven } from '../recognize/recognize-modelfile';
 import { recognizeJoined } from '../recognize/recognize-named';
+import { waitingForParts, wholeName } from '../weights/whole-name';
 import type { Ignored } from '../given/refusal';
 import type { Draft, HouseDraft, ReadyDraft, RefusedDraft, TypedModelfile } from './draft';
 import type { ModelsFolder } from '../house/models-folder';
+import { batchFrom } from './batches';
 import { suggestName } from './suggest-name';
 
 type IsTaken = (name: string) => boolean;
@@ -48,6 +49,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
       ignored.push(...old.flatMap((draft) => leftOf(draft, outcome)));
       return add(outcome, isTaken, old[0] && { name: old[0].form.name, quantize: old[0].form.quantize });
     });
+    gather(made);
     const ids = [...houses.map(addHouse), ...made];
     const left: Ignored[] = [...ignored, ...unreadable.map((path) => ({ path, code: 'unreadable' as const }))];
     if (takenElsewhere > 0 || (left.length === 0 && ids.length > 0)) return ids;
@@ -55,6 +57,17 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const id = newId();
     byId.set(id, { id, fileName, sizeBytes: 0, state: 'ignored', ignored: left, isAll });
     return [...ids, id];
+  }
+
+  /** Makes a list of many models that were given together. What a Modelfile says, and what needs a base, is seen to by itself. */
+  function gather(ids: readonly string[]): void {
+    const many = ids.flatMap((id) => {
+      const draft = byId.get(id);
+      return draft?.state === 'ready' && !draft.modelfile && !draft.model.base ? [draft] : [];
+    });
+    if (many.length < batchFrom) return;
+    const batch = newId();
+    for (const draft of many) byId.set(draft.id, { ...draft, batch, isChosen: false });
   }
 
   /** Takes away the drafts whose files a Modelfile names that came after them. */
@@ -70,26 +83,28 @@ export const useDraftsStore = defineStore('import-drafts', () => {
   function takeWaiting(given: readonly GivenFile[]): GivenFile[] {
     const prefixes = new Map(
       given.flatMap(({ file, path }) => {
-        const prefix = shardName(file.name)?.prefix;
+        const prefix = wholeName(file.name);
         return prefix === undefined ? [] : [[prefix, folderOf(path)] as const];
       }),
     );
     const isGivenAgain = ({ file }: GivenFile) =>
       given.some((other) => other.file.name === file.name && other.file.size === file.size);
+    const isReplaced = ({ file }: GivenFile) => given.some((other) => other.file.name === file.name);
     return drafts.value.flatMap((draft) => {
       if (draft.state !== 'refused') return [];
       if (draft.modelfile?.waitsFor.some((value) => resolvePath(value, '', given, { isFile: true }).files.length > 0)) {
         byId.delete(draft.id);
         return draft.sources.filter((source) => !isGivenAgain(source));
       }
-      if (draft.refusal.code !== 'shards-missing') return [];
-      const names = draft.sources.map(({ file }) => shardName(file.name)?.prefix);
+      if (!waitingForParts.includes(draft.refusal.code)) return [];
+      const names = draft.sources.map(({ file }) => wholeName(file.name));
       const folder = names.map((name) => name && prefixes.get(name)).find((found) => found !== undefined);
       if (folder === undefined) return [];
       byId.delete(draft.id);
       // They lie where the others lie, wherever they came from.
+      const isGone = draft.refusal.code === 'cut-short' ? isReplaced : isGivenAgain;
       return draft.sources
-        .filter((source) => !isGivenAgain(source))
+        .filter((source) => !isGone(source))
         .map(({ file }) => ({ file, path: folder === '' ? file.name : `${folder}/${file.name}` }));
     });
   }
@@ -165,7 +180,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
   function putBack(draft: ReadyDraft): string {
     if (draft.house) return addHouse(draft.house);
     const id = newId();
-    byId.set(id, { ...draft, id });
+    byId.set(id, { ...draft, id, batch: undefined });
     return id;
   }
 
@@ -194,6 +209,14 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     byId.set(id, withTyped(draft, modelfile));
   }
 
+  /** Chooses some of many, or leaves them. */
+  function setChosen(ids: readonly string[], isChosen: boolean): void {
+    for (const id of ids) {
+      const draft = byId.get(id);
+      if (draft?.state === 'ready') byId.set(id, { ...draft, isChosen });
+    }
+  }
+
   function setChoices(id: string, choices: HouseDraft['choices']): void {
     const draft = byId.get(id);
     if (draft?.state === 'house') byId.set(id, { ...draft, choices });
@@ -215,6 +238,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     setForm,
     setModelfile,
     setTargets,
+    setChosen,
     setChoices,
     remove,
   };

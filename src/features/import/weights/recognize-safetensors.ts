@@ -12,6 +12,7 @@ import { checkTokenizer } from './check-tokenizer';
 import { indexName, wantedWeights } from './wanted-weights';
 import { folderParts } from './folder-parts';
 import { folderOf, type GivenFile, sourcesOf } from '../given/given-file';
+import { titleOfFolder } from '../given/hub-path';
 import type { Recognized } from './recognized';
 import { describeWeights, isWeights, readWeights, toImportFiles } from './read-weights';
 import { readAdapter } from './recognize-adapter';
@@ -23,8 +24,6 @@ import {
   readObject,
   recordAt,
   Refused,
-  refusedJson,
-  refuseStandIn,
   stringAt,
 } from '../given/refused';
 
@@ -43,7 +42,7 @@ export interface FolderOutcome {
  */
 export async function recognizeSafetensors(given: readonly GivenFile[], folder: string): Promise<FolderOutcome[]> {
   const title =
-    folder.slice(folder.lastIndexOf('/') + 1) ||
+    titleOfFolder(folder) ||
     given.find(isWeights)!.file.name.replace(/(-\d{5}-of-\d{5})?\.safetensors$/, '');
   const { model, adapter, ignored } = await folderParts(given.filter(({ path }) => folderOf(path) === folder));
   const outcomes: FolderOutcome[] = [];
