@@ -7,6 +7,7 @@ import type { Dropped } from './given/intake';
 import type { GivenFile } from './given/given-file';
 import { forget, type HouseRow } from './house/house';
 import type { ImportEntry } from './job/import-entry';
+import type { HasBlob } from './recognize/server-blobs';
 import type { NameState } from './server/name-states';
 import { serverFit } from './server/server-fit';
 
@@ -19,9 +20,9 @@ export interface RoomPorts {
     remove: (id: string) => void;
     setChoices: (id: string, choices: HouseDraft['choices']) => void;
     putBack: (draft: ReadyDraft) => string;
-    take: (dropped: Dropped, isTaken: IsTaken) => Promise<string[]>;
+    take: (dropped: Dropped, isTaken: IsTaken, hasBlob?: HasBlob) => Promise<string[]>;
     takeAgain: (draft: ReadyDraft, file: File, isTaken: IsTaken) => Promise<string[]>;
-    takeCorrected: (draft: RefusedDraft, text: string, isTaken: IsTaken) => Promise<string[]>;
+    takeCorrected: (draft: RefusedDraft, text: string, isTaken: IsTaken, hasBlob?: HasBlob) => Promise<string[]>;
   };
   imports: {
     start: (plan: ImportPlan, server: Server, draft: ReadyDraft) => string;
@@ -34,10 +35,12 @@ export interface RoomPorts {
   /** The current server's; undefined while it does not answer. */
   version: () => string | undefined;
   nameState: (name: string) => NameState;
+  /** Of the current server. */
+  hasBlob?: HasBlob;
 }
 
 /** What can be done in the room. What makes a card names it, so that it can be shown. */
-export function importActions({ drafts, imports, server, serverById, version, nameState }: RoomPorts) {
+export function importActions({ drafts, imports, server, serverById, version, nameState, hasBlob }: RoomPorts) {
   const isTaken: IsTaken = (name) => nameState(name) !== 'free';
 
   /** Starts an import to the current server, and one to each further server that the draft goes to. */
@@ -67,8 +70,7 @@ export function importActions({ drafts, imports, server, serverById, version, na
   /** What could be started without a question or a correction, and is not one of many to choose from. */
   function startable(): ReadyDraft[] {
     return drafts.drafts.filter(
-      (draft): draft is ReadyDraft =>
-        draft.state === 'ready' && !isOfBatch(draft, drafts.drafts) && isStartable(draft),
+      (draft): draft is ReadyDraft => draft.state === 'ready' && !isOfBatch(draft, drafts.drafts) && isStartable(draft),
     );
   }
 
@@ -121,13 +123,13 @@ export function importActions({ drafts, imports, server, serverById, version, na
       resumed.push(...back.resumed);
       return { ...all, files: back.left, takenElsewhere: all.files.length - back.left.length };
     });
-    const [draft] = await drafts.take({ folders, intake: rest }, isTaken);
+    const [draft] = await drafts.take({ folders, intake: rest }, isTaken, hasBlob);
     return resumed[0] ?? draft;
   }
 
   /** A Modelfile as it was corrected, in place of the one that was refused. */
   async function correct(draft: RefusedDraft, text: string): Promise<string | undefined> {
-    return (await drafts.takeCorrected(draft, text, isTaken))[0];
+    return (await drafts.takeCorrected(draft, text, isTaken, hasBlob))[0];
   }
 
   return { start, move, startable, isStartable, startAll, startChosen, again, pickAgain, take, correct, isTaken };

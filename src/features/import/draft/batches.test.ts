@@ -10,10 +10,17 @@ function ready(id: string, batch?: string): ReadyDraft {
 }
 
 test('a list stands where its first model is; one that is left alone is a card', () => {
-  const drafts = [ready('a'), ready('b', 'x'), ready('c', 'y'), ready('d', 'x'), ready('e')];
+  const drafts = [
+    ready('a'),
+    ready('d', 'x'),
+    ready('c', 'y'),
+    ready('b', 'x'),
+    { ...ready('a2', 'x'), sizeBytes: 9 },
+    ready('e'),
+  ];
   const told = toItems(drafts).map((item) =>
     'batch' in item ? item.batch.map(({ id }) => id).join('+') : item.draft.id,
   );
-  expect(told).toEqual(['a', 'b+d', 'c', 'e']);
-  expect(drafts.map((draft) => isOfBatch(draft, drafts))).toEqual([false, true, false, true, false]);
+  expect(told).toEqual(['a', 'b+d+a2', 'c', 'e']);
+  expect(drafts.map((draft) => isOfBatch(draft, drafts))).toEqual([false, true, false, true, true, false]);
 });

@@ -12,16 +12,22 @@ export function isOfBatch(draft: ReadyDraft, drafts: readonly Draft[]): boolean 
   return drafts.filter((other) => other.state === 'ready' && other.batch === draft.batch).length > 1;
 }
 
-/** Drafts in their order, those of a list where the first of them is. */
+/** Drafts in their order, those of a list where the first of them is, the smallest first. */
 export function toItems(drafts: readonly Draft[]): DraftItem[] {
-  const lists = new Map<string, ReadyDraft[]>();
+  const lists = new Set<string>();
   return drafts.flatMap((draft): DraftItem[] => {
     if (draft.state !== 'ready' || draft.batch === undefined || !isOfBatch(draft, drafts)) return [{ draft }];
-    const list = lists.get(draft.batch);
-    list?.push(draft);
-    if (list) return [];
-    const batch = [draft];
-    lists.set(draft.batch, batch);
-    return [{ id: draft.batch, batch }];
+    const { batch } = draft;
+    if (lists.has(batch)) return [];
+    lists.add(batch);
+    const own = drafts.filter((other): other is ReadyDraft => other.state === 'ready' && other.batch === batch);
+    return [{ id: batch, batch: own.toSorted(bySize) }];
   });
+}
+
+// People fetch folders in any order.
+const { compare } = new Intl.Collator('en', { numeric: true });
+
+function bySize(one: ReadyDraft, other: ReadyDraft): number {
+  return one.sizeBytes - other.sizeBytes || compare(one.fileName, other.fileName);
 }

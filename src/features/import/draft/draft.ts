@@ -55,6 +55,8 @@ export interface ReadyDraft extends DraftBase {
 /** The Modelfile of a draft, as given or typed. */
 export interface TypedModelfile {
   text: string;
+  /** What its encoding was taken for when it was given, where nothing said it. */
+  guess?: GivenModelfile['guess'];
   /** Shown instead of the form: what it says counts. */
   isShown: boolean;
 }

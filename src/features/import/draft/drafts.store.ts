@@ -4,20 +4,20 @@ import { newId } from '@/base/ids';
 import type { ServerId } from '@/shared/servers.store';
 import { emptyForm, type CreateForm } from '../form/create-form';
 import { leftOf, withModelfile, withTyped } from './modelfile-draft';
-import { folderOf, type GivenFile } from '../given/given-file';
+import type { GivenFile } from '../given/given-file';
 import type { Recognized } from '../weights/recognized';
 import type { Dropped } from '../given/intake';
 import { type Outcome, recognize } from '../recognize/recognize';
-import { resolvePath } from '../modelfile/modelfile-paths';
-import { titleOfModelfile } from '../modelfile/modelfile-text';
+import { ownTitle } from '../modelfile/modelfile-text';
 import { recognizeGiven } from '../recognize/recognize-modelfile';
 import { recognizeJoined } from '../recognize/recognize-named';
-import { waitingForParts, wholeName } from '../weights/whole-name';
+import type { HasBlob } from '../recognize/server-blobs';
 import type { Ignored } from '../given/refusal';
 import type { Draft, HouseDraft, ReadyDraft, RefusedDraft, TypedModelfile } from './draft';
 import type { ModelsFolder } from '../house/models-folder';
 import { batchFrom } from './batches';
 import { suggestName } from './suggest-name';
+import { sourcesThatWait } from './waiting';
 
 type IsTaken = (name: string) => boolean;
 
@@ -31,7 +31,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
   const drafts = computed(() => [...byId.values()]);
 
   /** Recognises what was given, all at once. Resolves with the ids of what came of it, the models first. */
-  async function take({ folders, intake }: Dropped, isTaken: IsTaken): Promise<string[]> {
+  async function take({ folders, intake }: Dropped, isTaken: IsTaken, hasBlob?: HasBlob): Promise<string[]> {
     const reading = newId();
     const show = (fileName: string) => byId.set(reading, { id: reading, fileName, sizeBytes: 0, state: 'reading' });
     if (folders.length > 0) show(folders.join(', '));
@@ -42,6 +42,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const { outcomes, houses, ignored } = await recognizeGiven(
       [...takeWaiting(files), ...files],
       before.flatMap(({ sources }) => sources),
+      hasBlob,
     );
     byId.delete(reading);
     const made = outcomes.map((outcome) => {
@@ -79,33 +80,12 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     return taken;
   }
 
-  /** Modelfiles that lack files, and parts of split models that lack others, for those may have come. Their cards go. */
+  /** What waits for files that may have come. Its cards go. */
   function takeWaiting(given: readonly GivenFile[]): GivenFile[] {
-    const prefixes = new Map(
-      given.flatMap(({ file, path }) => {
-        const prefix = wholeName(file.name);
-        return prefix === undefined ? [] : [[prefix, folderOf(path)] as const];
-      }),
-    );
-    const isGivenAgain = ({ file }: GivenFile) =>
-      given.some((other) => other.file.name === file.name && other.file.size === file.size);
-    const isReplaced = ({ file }: GivenFile) => given.some((other) => other.file.name === file.name);
     return drafts.value.flatMap((draft) => {
-      if (draft.state !== 'refused') return [];
-      if (draft.modelfile?.waitsFor.some((value) => resolvePath(value, '', given, { isFile: true }).files.length > 0)) {
-        byId.delete(draft.id);
-        return draft.sources.filter((source) => !isGivenAgain(source));
-      }
-      if (!waitingForParts.includes(draft.refusal.code)) return [];
-      const names = draft.sources.map(({ file }) => wholeName(file.name));
-      const folder = names.map((name) => name && prefixes.get(name)).find((found) => found !== undefined);
-      if (folder === undefined) return [];
-      byId.delete(draft.id);
-      // They lie where the others lie, wherever they came from.
-      const isGone = draft.refusal.code === 'cut-short' ? isReplaced : isGivenAgain;
-      return draft.sources
-        .filter((source) => !isGone(source))
-        .map(({ file }) => ({ file, path: folder === '' ? file.name : `${folder}/${file.name}` }));
+      const sources = draft.state === 'refused' ? sourcesThatWait(draft, given) : undefined;
+      if (sources) byId.delete(draft.id);
+      return sources ?? [];
     });
   }
 
@@ -145,12 +125,17 @@ export const useDraftsStore = defineStore('import-drafts', () => {
   }
 
   /** A Modelfile as it was corrected, in place of the one that was refused. Resolves as take() does. */
-  function takeCorrected({ id, sources, modelfile }: RefusedDraft, text: string, isTaken: IsTaken): Promise<string[]> {
+  function takeCorrected(
+    { id, sources, modelfile }: RefusedDraft,
+    text: string,
+    isTaken: IsTaken,
+    hasBlob?: HasBlob,
+  ): Promise<string[]> {
     const { path, file } = modelfile!.source;
     const files = sources.filter((source) => source.path !== path);
     byId.delete(id);
     files.unshift({ path, file: new File([text], file.name) });
-    return take({ folders: [], intake: Promise.resolve({ files, unreadable: [] }) }, isTaken);
+    return take({ folders: [], intake: Promise.resolve({ files, unreadable: [] }) }, isTaken, hasBlob);
   }
 
   function add(outcome: Outcome, isTaken: IsTaken, given: Partial<CreateForm> = {}): string {
@@ -165,7 +150,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const sizeBytes = model.files.reduce((sum, { blob }) => sum + blob.size, 0);
     const form = { ...emptyForm(nameFor(outcome, model, isTaken)), ...given };
     const draft: ReadyDraft = { id, fileName, sizeBytes, state: 'ready', model, form, sources };
-    byId.set(id, modelfile ? withModelfile(draft, modelfile.text) : draft);
+    byId.set(id, modelfile ? withModelfile(draft, modelfile) : draft);
     return id;
   }
 
@@ -184,10 +169,10 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     return id;
   }
 
-  function nameFor({ fileName, modelfile }: Outcome, { description }: Recognized, isTaken: IsTaken): string {
+  function nameFor({ fileName, modelfile }: Outcome, { description, isDerived }: Recognized, isTaken: IsTaken): string {
     const others = drafts.value.flatMap((draft) => (draft.state === 'ready' ? [draft.form.name] : []));
     const quantization = description.quantization === 'unknown' ? undefined : description.quantization;
-    const own = modelfile && titleOfModelfile(modelfile.source.file.name);
+    const own = modelfile && ownTitle(modelfile.source, isDerived);
     const hints = { own, title: description.name, fileName, quantization };
     return suggestName(hints, (name) => others.includes(name) || isTaken(name));
   }

@@ -15,9 +15,9 @@ test.each([
 ] as const)('%s: %j', async (code, paths) => {
   const { kept, ignored } = await leaveStrays(paths.map((path) => given(path)));
   expect(kept).toEqual([]);
-  expect(ignored.toSorted((one, other) => paths.indexOf(one.path as never) - paths.indexOf(other.path as never))).toEqual(
-    paths.map((path) => ({ path, code })),
-  );
+  expect(
+    ignored.toSorted((one, other) => paths.indexOf(one.path as never) - paths.indexOf(other.path as never)),
+  ).toEqual(paths.map((path) => ({ path, code })));
 });
 
 test('companions of macOS are known by their bytes, whatever their names', async () => {

@@ -5,8 +5,10 @@
  * - `uploadCut`: the connection ended in mid-upload, and the server still answers.
  * - `digestFailed`: the browser could not run the hasher.
  * - `blobDamaged`: what was to be stored under a digest known beforehand is something else.
+ * - `blobAbsent`: what only the server was thought to have is not there.
  */
-export type ImportErrorCode = 'fileChanged' | 'import.uploadCut' | 'import.digestFailed' | 'import.blobDamaged';
+export type ImportErrorCode =
+  'fileChanged' | 'import.uploadCut' | 'import.digestFailed' | 'import.blobDamaged' | 'import.blobAbsent';
 
 /** A failed import. The code says why; the message is for logs. */
 export class ImportError extends Error {

@@ -160,7 +160,11 @@ function toOutcome({ model, projector }: { model: GgufWhole; projector?: GgufWho
     recognized.projector = projector.fileName;
     recognized.warnings = [...warnings, ...projector.warnings.filter(({ code }) => code === 'old-projector')];
   }
-  return { fileName: called, sources: [...model.sources, ...(projector?.sources ?? [])], result: { model: recognized } };
+  return {
+    fileName: called,
+    sources: [...model.sources, ...(projector?.sources ?? [])],
+    result: { model: recognized },
+  };
 }
 
 /**

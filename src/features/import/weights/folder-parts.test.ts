@@ -64,6 +64,8 @@ test.each([
   const { outcomes, ignored } = await recognize(
     within([...others.map((other) => renamed(weights, other)), ...files, renamed(weights, name)]),
   );
-  expect(outcomes.map(filesOf)).toEqual([[...modelFiles.filter((each) => each !== 'model.safetensors'), name].toSorted()]);
+  expect(outcomes.map(filesOf)).toEqual([
+    [...modelFiles.filter((each) => each !== 'model.safetensors'), name].toSorted(),
+  ]);
   expect(ignored).toEqual(others.map((other) => ({ path: `org/tuned/${other}`, code: 'other-weights' })));
 });

@@ -17,15 +17,7 @@ import type { Recognized } from './recognized';
 import { describeWeights, isWeights, readWeights, toImportFiles } from './read-weights';
 import { readAdapter } from './recognize-adapter';
 import type { Ignored, Refusal } from '../given/refusal';
-import {
-  fewOf,
-  maxJsonBytes,
-  numberAt,
-  readObject,
-  recordAt,
-  Refused,
-  stringAt,
-} from '../given/refused';
+import { fewOf, maxJsonBytes, numberAt, readObject, recordAt, Refused, stringAt } from '../given/refused';
 
 /** What became of a folder's safetensors and of the files that go with them. */
 export interface FolderOutcome {
@@ -42,8 +34,7 @@ export interface FolderOutcome {
  */
 export async function recognizeSafetensors(given: readonly GivenFile[], folder: string): Promise<FolderOutcome[]> {
   const title =
-    titleOfFolder(folder) ||
-    given.find(isWeights)!.file.name.replace(/(-\d{5}-of-\d{5})?\.safetensors$/, '');
+    titleOfFolder(folder) || given.find(isWeights)!.file.name.replace(/(-\d{5}-of-\d{5})?\.safetensors$/, '');
   const { model, adapter, ignored } = await folderParts(given.filter(({ path }) => folderOf(path) === folder));
   const outcomes: FolderOutcome[] = [];
   if (model) {

@@ -78,4 +78,3 @@ function expectedNames(names: readonly string[]): string[] {
     (_, i) => `${prefix}-${String(i + 1).padStart(5, '0')}-of-${total}.safetensors`,
   );
 }
-
