@@ -36,7 +36,10 @@ export async function leaveStrays(given: readonly GivenFile[]): Promise<{ kept: 
   );
   return {
     kept: given.filter((each) => !codes.has(each)),
-    ignored: [...codes].map(([{ path }, code]) => ({ path, code })),
+    ignored: given.flatMap((each) => {
+      const code = codes.get(each);
+      return code ? [{ path: each.path, code }] : [];
+    }),
   };
 }
 
