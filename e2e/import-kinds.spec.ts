@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { adapted } from './models/adapter';
 import { choose, drop, job, named, openImport, write } from './import-room';
-import { embedding, plainTemplate } from './models/chain';
+import { chain, embedding, plainTemplate } from './models/chain';
 import { peftAdapter } from './models/peft';
 import { withProjector } from './models/projector';
 import { safetensorsFolder } from './models/safetensors';
@@ -95,6 +95,94 @@ test.describe('with the simulator', () => {
       'tokenizer.json',
       'tokenizer_config.json',
     ]);
+  });
+
+  test('thirteen quantizations of a model are a short list; those that are chosen are imported', async ({
+    page,
+    simulator,
+  }, info) => {
+    const { file } = chain();
+    const encodings = 'IQ2_XXS IQ3_M Q2_K Q3_K_S Q3_K_M Q4_0 Q4_K_S Q4_K_M i1-Q4_K_M Q5_K_M Q6_K Q8_0 BF16'.split(' ');
+    const files = encodings.map((each) => new File([file], `Foo-Bar-7B-Instruct-v0.3.${each}.gguf`));
+    const folder = await write(info.outputPath('Foo-Bar-7B-Instruct-v0.3-GGUF'), files);
+    await page.locator('input[webkitdirectory]').setInputFiles(folder);
+    const list = page.getByRole('list', { name: 'Models that were given together' });
+    await expect(list.getByRole('listitem')).toHaveCount(13);
+    const card = page.getByRole('article', { name: '13 models in Foo-Bar-7B-Instruct-v0.3-GGUF' });
+    expect((await card.boundingBox())!.height).toBeLessThan(800);
+    await list.getByRole('checkbox', { name: 'foo-bar-7b-instruct-v0.3:i1-q4_k_m' }).check();
+    await list.getByRole('checkbox', { name: 'foo-bar-7b-instruct-v0.3:q8_0' }).check();
+    await expectNoViolations(page);
+    await list.getByRole('button', { name: 'Settings of foo-bar-7b-instruct-v0.3:q8_0' }).click();
+    await named(page, 'foo-bar:eight');
+    await list.getByRole('button', { name: 'Settings of foo-bar-7b-instruct-v0.3:q2_k' }).click();
+    await expect(page.getByLabel('Name', { exact: true })).toHaveValue('foo-bar-7b-instruct-v0.3:q2_k');
+    await expectNoViolations(page);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await expectNoSidewaysScroll(page);
+    await page.getByRole('button', { name: 'Import 2 models to Simulator' }).click();
+    for (const name of ['foo-bar-7b-instruct-v0.3:i1-q4_k_m', 'foo-bar:eight'])
+      await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible();
+    await expect(list.getByRole('listitem')).toHaveCount(11);
+    const made = simulator.requests.filter(({ path }) => path === '/api/create').map(({ body }) => body);
+    expect(made).toMatchObject([{ model: 'foo-bar-7b-instruct-v0.3:i1-q4_k_m' }, { model: 'foo-bar:eight' }]);
+  });
+
+  test('companions of systems and leftovers of tools decide for no folder', async ({ page }, info) => {
+    const { files } = safetensorsFolder();
+    const double = new Uint8Array([0, 5, 22, 7, 0, 2, 0, 0]);
+    const strays = ['._model.safetensors', '._config.json', '.DS_Store'].map((name) => new File([double], name));
+    const folder = await write(info.outputPath('copied'), [
+      ...files,
+      ...strays,
+      new File(['x'], 'desktop.ini'),
+      new File(['x'], 'Thumbs.db'),
+      new File([files[0]!.slice(0, 10)], 'model.safetensors.crdownload'),
+      new File(['x'], '__MACOSX/._model.gguf'),
+      new File(['{}'], 'adapter_config.json'),
+    ]);
+    await page.locator('input[webkitdirectory]').setInputFiles(folder);
+    await expect(page.getByLabel('About the file')).toContainText('LlamaForCausalLM');
+    await expect(page.getByRole('alert')).toHaveCount(0);
+    const left = page.getByLabel('Left aside', { exact: true });
+    await expect(left).toContainText('8 files left aside');
+    await left.getByText('keep beside files (6)').click();
+    await expect(left.getByText('copied/._model.safetensors')).toBeVisible();
+    await expect(left).toContainText('Downloads that did not finish (1)');
+    await expect(left).toContainText('The config of an adapter that is not here (1)');
+  });
+
+  test('a file that was cut by bytes is joined; a part that is missing may follow', async ({ page, simulator }) => {
+    const { file, sentence } = chain();
+    const half = Math.ceil(file.size / 2);
+    const part = (place: number) =>
+      new File([file.slice((place - 1) * half, place * half)], `model.gguf.part${place}of2`);
+    await choose(page, part(2));
+    const refused = page.getByRole('alert').filter({ hasText: 'model.gguf cannot be imported' });
+    await expect(refused).toContainText('split into 2 parts, and some are missing: 1.');
+    await choose(page, part(1));
+    await expect(refused).toBeHidden();
+    await importAndAsk(page, { name: 'Simulator', url: simulator.url }, sentence);
+  });
+
+  test('a Modelfile that names a blob of the server is followed without any file', async ({ page, simulator }) => {
+    const { file, sentence } = chain();
+    const target = { name: 'Simulator', url: simulator.url };
+    await putModel(target, file);
+    const digest = createHash('sha256')
+      .update(Buffer.from(await file.arrayBuffer()))
+      .digest('hex');
+    const text = `FROM /root/.ollama/models/blobs/sha256-${digest}\nTEMPLATE "${plainTemplate}"\nSYSTEM Gr\u00fc\u00df Gott.`;
+    const before = simulator.requests.length;
+    await choose(page, new File([Uint8Array.from(text, (each) => each.charCodeAt(0))], 'Modelfile.txt'));
+    await expect(page.getByText('nothing is sent.')).toBeVisible();
+    await expect(page.getByText('It was read as Windows-1252')).toBeVisible();
+    await expect(page.getByLabel('Name', { exact: true })).toHaveValue('my-model');
+    await expectNoViolations(page);
+    const name = await importReady(page, target.name);
+    const { body } = simulator.requests.slice(before).findLast(({ path }) => path === '/api/create')!;
+    expect(body).toMatchObject({ files: { [`sha256-${digest}.gguf`]: `sha256:${digest}` }, system: 'Grüß Gott.' });
+    expect(await say(target, name)).toBe(sentence);
   });
 
   test('a folder may be dropped', async ({ page }, info) => {

@@ -1,4 +1,5 @@
 import type { Server, ServerId } from '@/shared/servers.store';
+import { isOfBatch } from './draft/batches';
 import { readDraft, toReady, type Draft, type HouseDraft, type ReadyDraft, type RefusedDraft } from './draft/draft';
 import { hasProblems } from './draft/modelfile-draft';
 import { toPlan, type ImportPlan } from './draft/plan';
@@ -6,6 +7,7 @@ import type { Dropped } from './given/intake';
 import type { GivenFile } from './given/given-file';
 import { forget, type HouseRow } from './house/house';
 import type { ImportEntry } from './job/import-entry';
+import type { HasBlob } from './recognize/server-blobs';
 import type { NameState } from './server/name-states';
 import { serverFit } from './server/server-fit';
 
@@ -18,9 +20,9 @@ export interface RoomPorts {
     remove: (id: string) => void;
     setChoices: (id: string, choices: HouseDraft['choices']) => void;
     putBack: (draft: ReadyDraft) => string;
-    take: (dropped: Dropped, isTaken: IsTaken) => Promise<string[]>;
+    take: (dropped: Dropped, isTaken: IsTaken, hasBlob?: HasBlob) => Promise<string[]>;
     takeAgain: (draft: ReadyDraft, file: File, isTaken: IsTaken) => Promise<string[]>;
-    takeCorrected: (draft: RefusedDraft, text: string, isTaken: IsTaken) => Promise<string[]>;
+    takeCorrected: (draft: RefusedDraft, text: string, isTaken: IsTaken, hasBlob?: HasBlob) => Promise<string[]>;
   };
   imports: {
     start: (plan: ImportPlan, server: Server, draft: ReadyDraft) => string;
@@ -33,10 +35,12 @@ export interface RoomPorts {
   /** The current server's; undefined while it does not answer. */
   version: () => string | undefined;
   nameState: (name: string) => NameState;
+  /** Of the current server. */
+  hasBlob?: HasBlob;
 }
 
 /** What can be done in the room. What makes a card names it, so that it can be shown. */
-export function importActions({ drafts, imports, server, serverById, version, nameState }: RoomPorts) {
+export function importActions({ drafts, imports, server, serverById, version, nameState, hasBlob }: RoomPorts) {
   const isTaken: IsTaken = (name) => nameState(name) !== 'free';
 
   /** Starts an import to the current server, and one to each further server that the draft goes to. */
@@ -63,9 +67,11 @@ export function importActions({ drafts, imports, server, serverById, version, na
     return ids.at(-1);
   }
 
-  /** What could be started without a question or a correction. */
+  /** What could be started without a question or a correction, and is not one of many to choose from. */
   function startable(): ReadyDraft[] {
-    return drafts.drafts.filter((draft): draft is ReadyDraft => draft.state === 'ready' && isStartable(draft));
+    return drafts.drafts.filter(
+      (draft): draft is ReadyDraft => draft.state === 'ready' && !isOfBatch(draft, drafts.drafts) && isStartable(draft),
+    );
   }
 
   function isStartable(draft: ReadyDraft): boolean {
@@ -85,6 +91,13 @@ export function importActions({ drafts, imports, server, serverById, version, na
     let last: string | undefined;
     // Two of the same name would be one model: the second waits to be renamed.
     for (const draft of startable()) if (!isTaken(draft.form.name)) last = start(draft) ?? last;
+    return last;
+  }
+
+  /** What was chosen of many that were given together. */
+  function startChosen(batch: readonly ReadyDraft[]): string | undefined {
+    let last: string | undefined;
+    for (const draft of batch) if (draft.isChosen && isStartable(draft)) last = start(draft) ?? last;
     return last;
   }
 
@@ -110,14 +123,14 @@ export function importActions({ drafts, imports, server, serverById, version, na
       resumed.push(...back.resumed);
       return { ...all, files: back.left, takenElsewhere: all.files.length - back.left.length };
     });
-    const [draft] = await drafts.take({ folders, intake: rest }, isTaken);
+    const [draft] = await drafts.take({ folders, intake: rest }, isTaken, hasBlob);
     return resumed[0] ?? draft;
   }
 
   /** A Modelfile as it was corrected, in place of the one that was refused. */
   async function correct(draft: RefusedDraft, text: string): Promise<string | undefined> {
-    return (await drafts.takeCorrected(draft, text, isTaken))[0];
+    return (await drafts.takeCorrected(draft, text, isTaken, hasBlob))[0];
   }
 
-  return { start, move, startable, startAll, again, pickAgain, take, correct, isTaken };
+  return { start, move, startable, isStartable, startAll, startChosen, again, pickAgain, take, correct, isTaken };
 }

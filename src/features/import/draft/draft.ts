@@ -38,6 +38,10 @@ export interface ReadyDraft extends DraftBase {
   form: CreateForm;
   /** The files it was recognised from. */
   sources: GivenFile[];
+  /** What it has in common with the many that were given with it. */
+  batch?: string;
+  /** Of those, whether it is to be imported with the others that are. */
+  isChosen?: boolean;
   /** Further servers that it goes to, besides the current one. */
   targets?: ServerId[];
   /** As given or typed. While it is shown it is what counts, and the form follows where it can. */
@@ -51,6 +55,8 @@ export interface ReadyDraft extends DraftBase {
 /** The Modelfile of a draft, as given or typed. */
 export interface TypedModelfile {
   text: string;
+  /** What its encoding was taken for when it was given, where nothing said it. */
+  guess?: GivenModelfile['guess'];
   /** Shown instead of the form: what it says counts. */
   isShown: boolean;
 }

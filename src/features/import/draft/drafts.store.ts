@@ -1,22 +1,23 @@
 import { defineStore } from 'pinia';
 import { computed, shallowReactive, shallowRef } from 'vue';
 import { newId } from '@/base/ids';
-import { shardName } from '@/formats/gguf-merge';
 import type { ServerId } from '@/shared/servers.store';
 import { emptyForm, type CreateForm } from '../form/create-form';
 import { leftOf, withModelfile, withTyped } from './modelfile-draft';
-import { folderOf, type GivenFile } from '../given/given-file';
+import type { GivenFile } from '../given/given-file';
 import type { Recognized } from '../weights/recognized';
 import type { Dropped } from '../given/intake';
 import { type Outcome, recognize } from '../recognize/recognize';
-import { resolvePath } from '../modelfile/modelfile-paths';
-import { titleOfModelfile } from '../modelfile/modelfile-text';
+import { ownTitle } from '../modelfile/modelfile-text';
 import { recognizeGiven } from '../recognize/recognize-modelfile';
 import { recognizeJoined } from '../recognize/recognize-named';
+import type { HasBlob } from '../recognize/server-blobs';
 import type { Ignored } from '../given/refusal';
 import type { Draft, HouseDraft, ReadyDraft, RefusedDraft, TypedModelfile } from './draft';
 import type { ModelsFolder } from '../house/models-folder';
+import { batchFrom } from './batches';
 import { suggestName } from './suggest-name';
+import { sourcesThatWait } from './waiting';
 
 type IsTaken = (name: string) => boolean;
 
@@ -30,7 +31,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
   const drafts = computed(() => [...byId.values()]);
 
   /** Recognises what was given, all at once. Resolves with the ids of what came of it, the models first. */
-  async function take({ folders, intake }: Dropped, isTaken: IsTaken): Promise<string[]> {
+  async function take({ folders, intake }: Dropped, isTaken: IsTaken, hasBlob?: HasBlob): Promise<string[]> {
     const reading = newId();
     const show = (fileName: string) => byId.set(reading, { id: reading, fileName, sizeBytes: 0, state: 'reading' });
     if (folders.length > 0) show(folders.join(', '));
@@ -41,6 +42,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const { outcomes, houses, ignored } = await recognizeGiven(
       [...takeWaiting(files), ...files],
       before.flatMap(({ sources }) => sources),
+      hasBlob,
     );
     byId.delete(reading);
     const made = outcomes.map((outcome) => {
@@ -48,6 +50,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
       ignored.push(...old.flatMap((draft) => leftOf(draft, outcome)));
       return add(outcome, isTaken, old[0] && { name: old[0].form.name, quantize: old[0].form.quantize });
     });
+    gather(made);
     const ids = [...houses.map(addHouse), ...made];
     const left: Ignored[] = [...ignored, ...unreadable.map((path) => ({ path, code: 'unreadable' as const }))];
     if (takenElsewhere > 0 || (left.length === 0 && ids.length > 0)) return ids;
@@ -55,6 +58,17 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const id = newId();
     byId.set(id, { id, fileName, sizeBytes: 0, state: 'ignored', ignored: left, isAll });
     return [...ids, id];
+  }
+
+  /** Makes a list of many models that were given together. What a Modelfile says, and what needs a base, is seen to by itself. */
+  function gather(ids: readonly string[]): void {
+    const many = ids.flatMap((id) => {
+      const draft = byId.get(id);
+      return draft?.state === 'ready' && !draft.modelfile && !draft.model.base ? [draft] : [];
+    });
+    if (many.length < batchFrom) return;
+    const batch = newId();
+    for (const draft of many) byId.set(draft.id, { ...draft, batch, isChosen: false });
   }
 
   /** Takes away the drafts whose files a Modelfile names that came after them. */
@@ -66,31 +80,12 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     return taken;
   }
 
-  /** Modelfiles that lack files, and parts of split models that lack others, for those may have come. Their cards go. */
+  /** What waits for files that may have come. Its cards go. */
   function takeWaiting(given: readonly GivenFile[]): GivenFile[] {
-    const prefixes = new Map(
-      given.flatMap(({ file, path }) => {
-        const prefix = shardName(file.name)?.prefix;
-        return prefix === undefined ? [] : [[prefix, folderOf(path)] as const];
-      }),
-    );
-    const isGivenAgain = ({ file }: GivenFile) =>
-      given.some((other) => other.file.name === file.name && other.file.size === file.size);
     return drafts.value.flatMap((draft) => {
-      if (draft.state !== 'refused') return [];
-      if (draft.modelfile?.waitsFor.some((value) => resolvePath(value, '', given, { isFile: true }).files.length > 0)) {
-        byId.delete(draft.id);
-        return draft.sources.filter((source) => !isGivenAgain(source));
-      }
-      if (draft.refusal.code !== 'shards-missing') return [];
-      const names = draft.sources.map(({ file }) => shardName(file.name)?.prefix);
-      const folder = names.map((name) => name && prefixes.get(name)).find((found) => found !== undefined);
-      if (folder === undefined) return [];
-      byId.delete(draft.id);
-      // They lie where the others lie, wherever they came from.
-      return draft.sources
-        .filter((source) => !isGivenAgain(source))
-        .map(({ file }) => ({ file, path: folder === '' ? file.name : `${folder}/${file.name}` }));
+      const sources = draft.state === 'refused' ? sourcesThatWait(draft, given) : undefined;
+      if (sources) byId.delete(draft.id);
+      return sources ?? [];
     });
   }
 
@@ -130,12 +125,17 @@ export const useDraftsStore = defineStore('import-drafts', () => {
   }
 
   /** A Modelfile as it was corrected, in place of the one that was refused. Resolves as take() does. */
-  function takeCorrected({ id, sources, modelfile }: RefusedDraft, text: string, isTaken: IsTaken): Promise<string[]> {
+  function takeCorrected(
+    { id, sources, modelfile }: RefusedDraft,
+    text: string,
+    isTaken: IsTaken,
+    hasBlob?: HasBlob,
+  ): Promise<string[]> {
     const { path, file } = modelfile!.source;
     const files = sources.filter((source) => source.path !== path);
     byId.delete(id);
     files.unshift({ path, file: new File([text], file.name) });
-    return take({ folders: [], intake: Promise.resolve({ files, unreadable: [] }) }, isTaken);
+    return take({ folders: [], intake: Promise.resolve({ files, unreadable: [] }) }, isTaken, hasBlob);
   }
 
   function add(outcome: Outcome, isTaken: IsTaken, given: Partial<CreateForm> = {}): string {
@@ -150,7 +150,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const sizeBytes = model.files.reduce((sum, { blob }) => sum + blob.size, 0);
     const form = { ...emptyForm(nameFor(outcome, model, isTaken)), ...given };
     const draft: ReadyDraft = { id, fileName, sizeBytes, state: 'ready', model, form, sources };
-    byId.set(id, modelfile ? withModelfile(draft, modelfile.text) : draft);
+    byId.set(id, modelfile ? withModelfile(draft, modelfile) : draft);
     return id;
   }
 
@@ -165,15 +165,15 @@ export const useDraftsStore = defineStore('import-drafts', () => {
   function putBack(draft: ReadyDraft): string {
     if (draft.house) return addHouse(draft.house);
     const id = newId();
-    byId.set(id, { ...draft, id });
+    byId.set(id, { ...draft, id, batch: undefined });
     return id;
   }
 
-  function nameFor({ fileName, modelfile }: Outcome, { description }: Recognized, isTaken: IsTaken): string {
+  function nameFor({ fileName, modelfile }: Outcome, { description, isDerived }: Recognized, isTaken: IsTaken): string {
     const others = drafts.value.flatMap((draft) => (draft.state === 'ready' ? [draft.form.name] : []));
     const quantization = description.quantization === 'unknown' ? undefined : description.quantization;
-    const own = modelfile && titleOfModelfile(modelfile.source.file.name);
-    const hints = { title: own || description.name, fileName, quantization };
+    const own = modelfile && ownTitle(modelfile.source, isDerived);
+    const hints = { own, title: description.name, fileName, quantization };
     return suggestName(hints, (name) => others.includes(name) || isTaken(name));
   }
 
@@ -192,6 +192,14 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     const draft = byId.get(id);
     if (draft?.state !== 'ready') return;
     byId.set(id, withTyped(draft, modelfile));
+  }
+
+  /** Chooses some of many, or leaves them. */
+  function setChosen(ids: readonly string[], isChosen: boolean): void {
+    for (const id of ids) {
+      const draft = byId.get(id);
+      if (draft?.state === 'ready') byId.set(id, { ...draft, isChosen });
+    }
   }
 
   function setChoices(id: string, choices: HouseDraft['choices']): void {
@@ -215,6 +223,7 @@ export const useDraftsStore = defineStore('import-drafts', () => {
     setForm,
     setModelfile,
     setTargets,
+    setChosen,
     setChoices,
     remove,
   };

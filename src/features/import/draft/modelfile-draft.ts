@@ -1,18 +1,19 @@
 import type { Outcome } from '../recognize/recognize';
 import type { Ignored } from '../given/refusal';
 import type { ReadyDraft, TypedModelfile } from './draft';
+import type { GivenModelfile } from '../modelfile/given-modelfile';
 import { fromModelfile } from '../modelfile/modelfile-form';
 
 /** A draft whose Modelfile is typed: the form follows as long as there is nothing wrong with it. */
 export function withTyped(draft: ReadyDraft, modelfile: TypedModelfile): ReadyDraft {
   const { form, problems } = fromModelfile(modelfile.text, draft.form, draft);
-  return { ...draft, modelfile, form: problems.length > 0 ? draft.form : form };
+  return { ...draft, modelfile: { ...draft.modelfile, ...modelfile }, form: problems.length > 0 ? draft.form : form };
 }
 
 /** A draft as a Modelfile that came with it says. One with problems is shown. */
-export function withModelfile(draft: ReadyDraft, text: string): ReadyDraft {
+export function withModelfile(draft: ReadyDraft, { text, guess }: GivenModelfile): ReadyDraft {
   const { form, problems } = fromModelfile(text, draft.form, draft);
-  return { ...draft, form, modelfile: { text, isShown: problems.length > 0 } };
+  return { ...draft, form, modelfile: { text, guess, isShown: problems.length > 0 } };
 }
 
 /** What a Modelfile does not name of a draft whose other files it does. */

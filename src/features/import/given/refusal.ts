@@ -26,6 +26,8 @@ export type RefusalCode =
   | `found-${FoundInstead}`
   | Exclude<GgufProblemCode, GgufWarningCode | 'split'>
   | ShardProblem['code']
+  | CutRefusalCode
+  | 'hub-links'
   | FolderRefusalCode
   | 'shards-unknown-type'
   | 'projector'
@@ -72,6 +74,15 @@ export type FolderRefusalCode =
   | 'no-lora'
   | 'no-lora-matrix';
 
+/**
+ * Why parts that were cut by bytes make no file.
+ *
+ * - `cut-missing`: some are not there, as their names tell.
+ * - `cut-end-missing`: the file goes on behind the last one.
+ * - `cut-short`: one has fewer bytes than its fellows.
+ */
+export type CutRefusalCode = 'cut-missing' | 'cut-end-missing' | 'cut-short';
+
 /** Why a Modelfile makes no model. What is wrong with its lines is told one by one. */
 export type ModelfileRefusalCode =
   | 'modelfile-files-missing'
@@ -98,6 +109,14 @@ export type IgnoredCode =
   | 'other-format'
   | 'other-projector'
   | 'not-in-index'
+  | 'other-weights'
+  | 'adapter-config'
+  | 'not-adapter'
+  | 'system-file'
+  | 'whole-there'
+  | 'hub-double'
+  | 'hub-nameless'
+  | 'leftover'
   | 'nested'
   | 'not-in-modelfile'
   | 'unreadable'

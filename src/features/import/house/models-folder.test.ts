@@ -198,11 +198,11 @@ describe('where a folder lies', () => {
     expect(outcomes.map(({ fileName }) => fileName)).toEqual(['chain.gguf']);
     const at = (path: string, code: string) => ({ path: `models/${path}`, code });
     expect(ignored).toEqual([
+      at('blobs/._sha256-2', 'system-file'),
+      at('manifests/registry.ollama.ai/library/plain/.DS_Store', 'system-file'),
       at(`blobs/sha256-${'1'.repeat(64)}-partial`, 'partial-download'),
       at(`blobs/sha256-${'1'.repeat(64)}-partial-12`, 'partial-download'),
       at('blobs/sha256-3141592', 'partial-download'),
-      at('blobs/._sha256-2', 'no-model'),
-      at('manifests/registry.ollama.ai/library/plain/.DS_Store', 'no-model'),
       at('manifests/too/short', 'no-model'),
       at(unused, 'unused-blob'),
     ]);

@@ -5,6 +5,7 @@
  * - `uploadCut`: the connection ended in mid-upload, and the server still answers.
  * - `digestFailed`: the browser could not run the hasher.
  * - `blobDamaged`: what was to be stored under a digest known beforehand is something else.
+ * - `blobAbsent`: what only the server was thought to have is not there.
  * - `notThere`: the server said twice that it had made the model, and does not have it.
  * - `notAsAsked`: it has made it twice with another system prompt or other parameters.
  * - `digestDiffers`: the server had computed another digest than this page; what was made is deleted.
@@ -17,6 +18,7 @@ export type ImportErrorCode =
       | 'uploadCut'
       | 'digestFailed'
       | 'blobDamaged'
+      | 'blobAbsent'
       | 'notThere'
       | 'notAsAsked'
       | 'digestDiffers'

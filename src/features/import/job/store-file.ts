@@ -46,6 +46,8 @@ export async function storeFile(file: ImportFile, tools: StoreTools, events: Sto
   const { digests, signal } = tools;
   try {
     const known = file.digest ?? (await digests.recall(file.blob, { signal }));
+    if (known && file.isOnServer && !(await tools.client.hasBlob(known, { signal })))
+      throw new ImportError('import.blobAbsent');
     if (known) return { digest: await storeKnown(file.blob, known, tools, events) };
     return await storeUnknown(file, tools, events);
   } catch (error) {

@@ -1,6 +1,6 @@
-import { shardName } from '@/formats/gguf-merge';
 import { parseModelName } from '@/ollama/model-name';
 import { folderOf, type GivenFile } from '../given/given-file';
+import { wholeName } from '../weights/whole-name';
 
 // What a FROM or ADAPTER line names, among the files that were given. The CLI looks beside the Modelfile
 // (expandPath in parser/parser.go at v0.24.0). A page sees neither a disk nor a home folder, so what is
@@ -48,10 +48,10 @@ export function resolvePath(
 
 /** A file with the other parts of the split model that it is a part of. */
 export function withShards(file: GivenFile, given: readonly GivenFile[]): GivenFile[] {
-  const prefix = shardName(file.file.name)?.prefix;
-  if (prefix === undefined) return [file];
+  const whole = wholeName(file.file.name);
+  if (whole === undefined) return [file];
   const folder = folderOf(file.path);
-  return given.filter((each) => shardName(each.file.name)?.prefix === prefix && folderOf(each.path) === folder);
+  return given.filter((each) => wholeName(each.file.name) === whole && folderOf(each.path) === folder);
 }
 
 /** By the last names of the path, as many as agree: `/home/me/a/x.gguf` is rather `a/x.gguf` than `b/x.gguf`. */
@@ -63,7 +63,7 @@ function byName(names: readonly string[], given: readonly GivenFile[]): Resolved
   if (best > 0) return onlyOne(scored.filter(({ score }) => score === best).map(({ each }) => each));
   const last = names.at(-1)!.toLowerCase();
   // A split model goes by the name of the whole, too.
-  const whole = given.filter(({ file }) => `${shardName(file.name)?.prefix}.gguf`.toLowerCase() === last);
+  const whole = given.filter(({ file }) => wholeName(file.name)?.toLowerCase() === last);
   if (whole.length > 0) return { files: withShards(whole[0]!, given) };
   const isInside = ({ path }: GivenFile) => path.toLowerCase().split('/').slice(0, -1).includes(last);
   return { files: given.filter(isInside) };

@@ -5,6 +5,7 @@ import { resolvePath, type Resolved } from '../modelfile/modelfile-paths';
 import { isModelfileName, looksLikeModelfile, maxModelfileBytes, readText } from '../modelfile/modelfile-text';
 import { derivedModel, joinAdapter, recognizePart } from './recognize-named';
 import { recognize, type Outcome, type Recognition } from './recognize';
+import { findOnServer, type HasBlob } from './server-blobs';
 import type { Ignored, ModelfileRefusalCode } from '../given/refusal';
 
 /** Larger texts are no Modelfiles unless they are called so. */
@@ -13,14 +14,15 @@ const otherEndings = /\.(gguf|safetensors|json|jinja|model|bin|pth|pt|onnx|md|ht
 
 /**
  * Recognises what was given as recognize() does, and gives every Modelfile what it names: of the files
- * given, else of `waiting`, which were given before. Never throws.
+ * given, else of `waiting`, which were given before, else what the server has. Never throws.
  */
 export async function recognizeGiven(
   given: readonly GivenFile[],
   waiting: readonly GivenFile[] = [],
+  hasBlob?: HasBlob,
 ): Promise<Recognition> {
   const read = await Promise.all(given.map(readModelfile));
-  const around: Around = { others: given.filter((_, index) => read[index] === undefined), waiting };
+  const around: Around = { others: given.filter((_, index) => read[index] === undefined), waiting, hasBlob };
   const recognition: Recognition = { outcomes: [], houses: [], ignored: [] };
   const used = new Set<File>();
   for (const found of read) {
@@ -47,6 +49,8 @@ export async function recognizeGiven(
 interface Around {
   others: readonly GivenFile[];
   waiting: readonly GivenFile[];
+  /** Whether the server has a blob. */
+  hasBlob?: HasBlob;
 }
 
 interface Followed {
@@ -58,10 +62,10 @@ interface Followed {
 
 const nothing = { ignored: [], taken: [] };
 
-type ReadModelfile = Pick<GivenModelfile, 'text' | 'source'>;
+type ReadModelfile = Pick<GivenModelfile, 'text' | 'guess' | 'source'>;
 
 /** What comes of a Modelfile. */
-async function follow({ text, source }: ReadModelfile, around: Around): Promise<Followed> {
+async function follow({ text, guess, source }: ReadModelfile, around: Around): Promise<Followed> {
   const find = (value: string, isFile?: boolean): Resolved => {
     const found = resolvePath(value, folderOf(source.path), around.others, { isFile });
     return found.files.length > 0 || found.isAmbiguous ? found : resolvePath(value, '', around.waiting, { isFile });
@@ -74,6 +78,7 @@ async function follow({ text, source }: ReadModelfile, around: Around): Promise<
   const absent = named.flatMap(absence);
   const modelfile: GivenModelfile = {
     text,
+    guess,
     source,
     problems: byLine([...absent, ...problems]),
     waitsFor: absent.map(({ name }) => name),
@@ -85,6 +90,11 @@ async function follow({ text, source }: ReadModelfile, around: Around): Promise<
     outcomeOf({ refusal: { code } }, [source, ...sources]);
 
   if (absent.length > 0) {
+    const stored = await findOnServer(named, text, around.hasBlob);
+    if (stored) {
+      const found = { ...modelfile, problems, waitsFor: [] };
+      return { outcome: { ...outcomeOf({ model: stored.model }, stored.sources), modelfile: found }, ...nothing };
+    }
     const taken = named.flatMap(({ found }) => found.files);
     return { outcome: refused('modelfile-files-missing', taken), ignored: [], taken };
   }
@@ -132,10 +142,10 @@ async function readModelfile(given: GivenFile): Promise<ReadModelfile | Outcome 
     return { fileName: file.name, sources: [given], result: { refusal: { code } } };
   };
   if (file.size > maxModelfileBytes) return refused('modelfile-too-large');
-  const text = await readText(file).catch(() => null);
-  if (text === null) return isNamed ? refused('unreadable') : undefined;
-  const isModelfile = text !== undefined && ((isNamed && isAlone) || looksLikeModelfile(text));
-  return isModelfile ? { text, source: given } : undefined;
+  const read = await readText(file).catch(() => null);
+  if (read === null) return isNamed ? refused('unreadable') : undefined;
+  const isModelfile = read !== undefined && ((isNamed && isAlone) || looksLikeModelfile(read.text));
+  return isModelfile ? { ...read, source: given } : undefined;
 }
 
 /** A FROM or ADAPTER line, and what it names. */

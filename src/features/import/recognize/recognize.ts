@@ -1,7 +1,10 @@
 import { Lane } from '@/base/lane';
 import { groupBy } from '@/base/group-by';
 import { folderOf, type GivenFile, sourcesOf } from '../given/given-file';
+import { nameOfBlob } from '../given/hub-path';
+import { leaveStrays } from '../given/stray-files';
 import type { ImportFile, Recognized } from '../weights/recognized';
+import { joinCuts, refusalOfCut } from '../weights/cut-files';
 import type { GivenModelfile } from '../modelfile/given-modelfile';
 import { takeModelsFolders, type ModelsFolder } from '../house/models-folder';
 import {
@@ -15,6 +18,7 @@ import {
 } from '../weights/recognize-gguf';
 import { recognizeSafetensors } from '../weights/recognize-safetensors';
 import type { Ignored, Refusal } from '../given/refusal';
+import { sortHubCaches } from './hub-cache';
 import { sortByName } from './sort-by-name';
 
 /** What became of a file, or of several that belong together. */
@@ -45,24 +49,31 @@ const maxCards = { gguf: 30, other: 3 };
  * the parts of a split model, a model and its projector, a folder of safetensors, a models folder. Never throws.
  */
 export async function recognize(given: readonly GivenFile[]): Promise<Recognition> {
-  const { houses, rest, ignored: leftInHouses } = await takeModelsFolders(given);
+  const strays = await leaveStrays(given);
+  const cuts = await joinCuts(strays.kept);
+  const hub = await sortHubCaches(cuts.files);
+  const { houses, rest, ignored: leftInHouses } = await takeModelsFolders(hub.rest);
   const sorted = await sortByName(rest);
   const outcomes: Outcome[] = [];
-  const ignored: Ignored[] = [...leftInHouses, ...sorted.ignored];
+  const ignored = [strays, cuts, hub, { ignored: leftInHouses }, sorted].flatMap((each) => each.ignored);
   for (const { folder, files } of sorted.folders) {
-    const { ignored: extra, ...outcome } = await recognizeSafetensors(files, folder);
-    outcomes.push(outcome);
-    ignored.push(...extra);
+    for (const { ignored: extra, ...outcome } of await recognizeSafetensors(files, folder)) {
+      outcomes.push(outcome);
+      for (const each of extra) ignored.push(each);
+    }
   }
   for (const { sources, refusal } of sorted.refused) {
     outcomes.push({ ...refused(sources, refusal), fileName: refusal.named?.name ?? sources[0]!.file.name });
   }
-  const ggufs = await recognizeGgufs(sorted.ggufs);
+  const ggufs = await recognizeGgufs([...sorted.ggufs, ...hub.ggufs]);
+  for (const { fileName, sources, refusal } of [...cuts.refused, ...hub.refused])
+    outcomes.push({ fileName, sources, result: { refusal } });
   const order = new Map(given.map(({ path }, index) => [path, index]));
   const placeOf = ({ sources }: Outcome) =>
     sources.reduce((first, { path }) => Math.min(first, order.get(path) ?? 0), Infinity);
+  const all = [...outcomes, ...ggufs.outcomes].map((outcome) => withParts(outcome, cuts.partsOf));
   return listStrays({
-    outcomes: [...outcomes, ...ggufs.outcomes].toSorted((one, other) => placeOf(one) - placeOf(other)),
+    outcomes: all.toSorted((one, other) => placeOf(one) - placeOf(other)),
     houses,
     ignored: [...ignored, ...ggufs.ignored],
   });
@@ -135,6 +146,7 @@ function joinProjectors(wholes: readonly GgufWhole[]): {
 function toOutcome({ model, projector }: { model: GgufWhole; projector?: GgufWhole }): Outcome {
   const { fileName, blob, description, warnings } = model;
   const isAdapter = description.kind === 'adapter';
+  const called = nameOfBlob(model.sources[0]!.path, description.quantization) ?? fileName;
   const files: ImportFile[] = [{ name: keyOf(fileName), blob, field: isAdapter ? 'adapters' : 'files' }];
   const recognized: Recognized = { format: 'gguf', description, files, warnings };
   if (isAdapter) recognized.base = { families: description.architecture ? [description.architecture] : [] };
@@ -148,7 +160,11 @@ function toOutcome({ model, projector }: { model: GgufWhole; projector?: GgufWho
     recognized.projector = projector.fileName;
     recognized.warnings = [...warnings, ...projector.warnings.filter(({ code }) => code === 'old-projector')];
   }
-  return { fileName, sources: [...model.sources, ...(projector?.sources ?? [])], result: { model: recognized } };
+  return {
+    fileName: called,
+    sources: [...model.sources, ...(projector?.sources ?? [])],
+    result: { model: recognized },
+  };
 }
 
 /**
@@ -158,6 +174,22 @@ function toOutcome({ model, projector }: { model: GgufWhole; projector?: GgufWho
 function keyOf(name: string): string {
   const safe = name.replace(/[\\/:]/g, '_');
   return /\.gguf$/.test(safe) ? safe : `${safe.replace(/\.gguf$/i, '')}.gguf`;
+}
+
+/** Names the parts of what was joined of some, which are what was given. */
+function withParts(outcome: Outcome, partsOf: ReadonlyMap<Blob, GivenFile[]>): Outcome {
+  const parts = outcome.sources.flatMap(({ file }) => partsOf.get(file) ?? []);
+  if (parts.length === 0) return outcome;
+  const sources = sourcesOf(outcome.sources.flatMap((source) => partsOf.get(source.file) ?? [source]));
+  const { result } = outcome;
+  if ('refusal' in result) {
+    return { ...outcome, sources, result: { ...result, refusal: refusalOfCut(result.refusal, parts) } };
+  }
+  const files = result.model.files.map((file) => {
+    const own = (file.parts ?? [file.blob]).flatMap((blob) => partsOf.get(blob)?.map((part) => part.file) ?? blob);
+    return own.length > 1 || own[0] !== file.blob ? { ...file, parts: own as File[] } : file;
+  });
+  return { ...outcome, sources, result: { model: { ...result.model, files, mergedFrom: parts.length } } };
 }
 
 /** Many files that are no models are a list, not as many cards. */

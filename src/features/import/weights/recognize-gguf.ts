@@ -6,6 +6,7 @@ import { readGguf, type Gguf } from '@/formats/gguf-reader';
 import { groupBy } from '@/base/group-by';
 import { folderOf, sourcesOf, type GivenFile } from '../given/given-file';
 import type { Refusal, RefusalCode } from '../given/refusal';
+import { ranges } from './ranges';
 
 /** A file that could be read as GGUF: a whole one, or a part of one. */
 export interface GgufPart extends GivenFile {
@@ -103,17 +104,6 @@ function shardRefusal(problem: ShardProblem): Refusal {
     case 'shard-misnamed':
       return { code: problem.code, named: { name: problem.fileName, index: problem.index } };
   }
-}
-
-/** `2, 4–7`: a model of hundreds of parts may lack many. */
-function ranges(indexes: readonly number[]): string {
-  const found: [number, number][] = [];
-  for (const index of indexes) {
-    const last = found.at(-1);
-    if (last?.[1] === index - 1) last[1] = index;
-    else found.push([index, index]);
-  }
-  return found.map(([from, to]) => (from === to ? String(from) : `${from}–${to}`)).join(', ');
 }
 
 function lacks(group: readonly GgufPart[], part: GgufPart): boolean {

@@ -113,8 +113,8 @@ describe('a folder is refused', () => {
     ['tensors-missing', 'm', changed({ and: [new File([writeSafetensors({})], part)] })],
     [
       'tensor-doubled',
-      'm/b.safetensors',
-      changed({ fileCount: 1, and: [odd('F16'), new File([odd('F16')], 'b.safetensors')] }),
+      'm/model-b.safetensors',
+      changed({ fileCount: 1, and: [odd('F16'), new File([odd('F16')], 'model-b.safetensors')] }),
     ],
     ['bad-dtype', 'm', changed({ fileCount: 1, and: [odd('F64')] })],
     [

@@ -1,4 +1,3 @@
-import { readJson, type JsonKind, type JsonPath } from '@/formats/json-reader';
 import { configDefaults, type SamplingDefaults } from '@/formats/sampling-defaults';
 import type { Safetensors, SafetensorsTensor } from '@/formats/safetensors';
 import {
@@ -10,22 +9,15 @@ import {
 } from '@/formats/safetensors-architectures';
 import { checkConfig, checkHeads } from './check-config';
 import { checkTokenizer } from './check-tokenizer';
+import { indexName, wantedWeights } from './wanted-weights';
+import { folderParts } from './folder-parts';
 import { folderOf, type GivenFile, sourcesOf } from '../given/given-file';
+import { titleOfFolder } from '../given/hub-path';
 import type { Recognized } from './recognized';
 import { describeWeights, isWeights, readWeights, toImportFiles } from './read-weights';
 import { readAdapter } from './recognize-adapter';
 import type { Ignored, Refusal } from '../given/refusal';
-import {
-  fewOf,
-  maxJsonBytes,
-  numberAt,
-  readObject,
-  recordAt,
-  Refused,
-  refusedJson,
-  refuseStandIn,
-  stringAt,
-} from '../given/refused';
+import { fewOf, maxJsonBytes, numberAt, readObject, recordAt, Refused, stringAt } from '../given/refused';
 
 /** What became of a folder's safetensors and of the files that go with them. */
 export interface FolderOutcome {
@@ -36,30 +28,44 @@ export interface FolderOutcome {
   ignored: Ignored[];
 }
 
-const indexName = 'model.safetensors.index.json';
-/** As many as a weight file may have. */
-const maxTensors = 500_000;
-
 /**
- * Recognises a model or an adapter of safetensors by the headers of its files. `given` is what lies in
- * `folder`; it is empty for files given by themselves. Never throws.
+ * Recognises a model, an adapter, or one of each, of safetensors by the headers of its files. `given` is
+ * what lies in `folder`; it is empty for files given by themselves. Never throws.
  */
-export async function recognizeSafetensors(given: readonly GivenFile[], folder: string): Promise<FolderOutcome> {
+export async function recognizeSafetensors(given: readonly GivenFile[], folder: string): Promise<FolderOutcome[]> {
   const title =
-    folder.slice(folder.lastIndexOf('/') + 1) ||
-    given.find(isWeights)!.file.name.replace(/(-\d{5}-of-\d{5})?\.safetensors$/, '');
-  const top = given.filter(({ path }) => folderOf(path) === folder);
-  const isAdapter = top.some(({ file }) => /^adapter_(config\.json|model.*\.safetensors)$/.test(file.name));
-  const sources = sourcesOf(given);
-  const ignored: Ignored[] = [];
-  try {
-    const model = await (isAdapter ? readAdapter(top, title) : readModel(top, title, ignored));
+    titleOfFolder(folder) || given.find(isWeights)!.file.name.replace(/(-\d{5}-of-\d{5})?\.safetensors$/, '');
+  const { model, adapter, ignored } = await folderParts(given.filter(({ path }) => folderOf(path) === folder));
+  const outcomes: FolderOutcome[] = [];
+  if (model) {
     // Parts of a sentence-transformers model keep their place: `1_Pooling/config.json`.
-    const nested = isAdapter ? [] : given.filter(({ path }) => folderOf(path) !== folder);
-    for (const { file, path } of nested) {
-      model.files.push({ name: path.slice(folder === '' ? 0 : folder.length + 1), blob: file, field: 'files' });
-    }
-    return { fileName: title, sources, result: { model }, ignored };
+    const nested = given.filter(({ path }) => folderOf(path) !== folder);
+    const read = async (left: Ignored[]) => {
+      const recognized = await readModel(model, title, left);
+      for (const { file, path } of nested) {
+        recognized.files.push({ name: path.slice(folder === '' ? 0 : folder.length + 1), blob: file, field: 'files' });
+      }
+      return recognized;
+    };
+    outcomes.push(await outcomeOf(title, [...model, ...nested], read));
+  }
+  if (adapter) {
+    const name = model ? `${title}-adapter` : title;
+    outcomes.push(await outcomeOf(name, model ? adapter : given, () => readAdapter(adapter, name)));
+  }
+  outcomes[0]?.ignored.push(...ignored);
+  return outcomes;
+}
+
+async function outcomeOf(
+  title: string,
+  given: readonly GivenFile[],
+  read: (ignored: Ignored[]) => Promise<Recognized>,
+): Promise<FolderOutcome> {
+  const ignored: Ignored[] = [];
+  const sources = sourcesOf(given);
+  try {
+    return { fileName: title, sources, result: { model: await read(ignored) }, ignored };
   } catch (error) {
     const unforeseen: Refusal = { code: 'unexpected', named: { name: String(error) } };
     const { refusal, fileName } = error instanceof Refused ? error : { refusal: unforeseen, fileName: undefined };
@@ -123,63 +129,6 @@ function refuseOddTypes(tensors: readonly SafetensorsTensor[], config: Record<st
   }
   const isFp8 = tensors.some(({ dtype }) => dtype === 'F8_E4M3');
   if (isFp8 && !readsFp8(config)) throw new Refused({ code: 'weights-packed', named: { name: 'FP8' } });
-}
-
-/**
- * The weight files that belong to the model. A server reads every `*.safetensors` it is given, and
- * some folders hold the same weights twice, under the names of another format.
- */
-async function wantedWeights(
-  given: readonly GivenFile[],
-  ignored: Ignored[],
-): Promise<{ files: GivenFile[]; tensors: Map<string, string> }> {
-  const weightFiles = given.filter(isWeights);
-  const own = new Set(weightFiles.map(({ file }) => file.name));
-  const indexFile = given.find(({ file }) => file.name === indexName);
-  const tensors = indexFile ? await readIndex(indexFile) : new Map<string, string>();
-  const names = new Set(indexFile ? tensors.values() : expectedNames([...own]));
-  const missing = [...names].filter((name) => !own.has(name));
-  if (missing.length > 0) throw new Refused({ code: 'files-missing', named: { name: fewOf(missing) } });
-  for (const { file, path } of weightFiles) if (!names.has(file.name)) ignored.push({ path, code: 'not-in-index' });
-  return { files: weightFiles.filter(({ file }) => names.has(file.name)), tensors };
-}
-
-/** In which file each tensor is, as an index says. */
-async function readIndex(given: GivenFile): Promise<Map<string, string>> {
-  const { file, path } = given;
-  await refuseStandIn(given);
-  const tensors = new Map<string, string>();
-  let hasMap = false;
-  const bad = new Refused({ code: 'bad-index' }, path);
-  const onValue = (place: JsonPath, value: unknown) => {
-    if (place.length !== 2 || typeof value !== 'string' || tensors.size >= maxTensors) throw bad;
-    tensors.set(String(place[1]), value);
-  };
-  const choose = ([section, tensor]: JsonPath, kind: JsonKind) => {
-    if (section !== undefined && section !== 'weight_map') return 'pass';
-    if (section === 'weight_map') hasMap = true;
-    if (kind !== (tensor === undefined ? 'object' : 'scalar')) throw bad;
-    return 'enter';
-  };
-  try {
-    if (file.size > maxJsonBytes) throw bad;
-    await readJson(file, { choose, onValue });
-  } catch (error) {
-    throw refusedJson(error, 'bad-index', given);
-  }
-  if (!hasMap) throw bad;
-  return tensors;
-}
-
-/** Without an index: every file of a numbered set, else all that there are. */
-function expectedNames(names: readonly string[]): string[] {
-  const numbered = names.flatMap((name) => /^(.*)-\d{5}-of-(\d{5})\.safetensors$/.exec(name) ?? []);
-  const [, prefix, total] = numbered;
-  if (prefix === undefined || total === undefined || Number(total) > 9999) return [...names];
-  return Array.from(
-    { length: Number(total) },
-    (_, i) => `${prefix}-${String(i + 1).padStart(5, '0')}-of-${total}.safetensors`,
-  );
 }
 
 function refuseMissingTensors(weights: Map<string, Safetensors>, wanted: Map<string, string>): void {

@@ -32,4 +32,6 @@ export interface ImportFile {
   field: 'files' | 'adapters';
   /** Where it is known beforehand: the file is not read to compute it, the server verifies it. */
   digest?: Digest;
+  /** Only the server has it: the blob is empty. */
+  isOnServer?: boolean;
 }
