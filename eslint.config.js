@@ -142,6 +142,8 @@ export default defineConfigWithVueTs(
     files: ['src/**/*.test.ts', 'src/embedded/testing/**'],
     rules: { 'import-x/no-restricted-paths': ['error', { zones: [...layerZones(['embedded']), ...roomZones] }] },
   },
+  // Tests make small components of their own.
+  { files: ['**/*.test.ts'], rules: { 'vue/one-component-per-file': 'off' } },
   // No rule here needs types: without them linting takes seconds.
   { files: ['**/*.ts', '**/*.vue'], languageOptions: { parserOptions: { projectService: false } } },
   // Tools and benchmarks speak to a terminal.

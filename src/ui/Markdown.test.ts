@@ -110,7 +110,7 @@ describe('what stands there', () => {
 
   it('tables that scroll by themselves, tasks, footnotes', async () => {
     const { container } = await show('| a | b |\n|--|-:|\n| 1 | 2 |\n\n- [x] done\n\nsee[^1]\n\n[^1]: the note');
-    expect(container.querySelector('[role=region] td:last-child')).toHaveStyle({ textAlign: 'right' });
+    expect(container.querySelector('[role=group] td:last-child')).toHaveStyle({ textAlign: 'right' });
     expect(container.querySelector<HTMLInputElement>('input[type=checkbox]')!.checked).toBe(true);
     container.querySelector<HTMLElement>('button[aria-label="Footnote 1"]')!.click();
     expect(document.activeElement!.textContent).toContain('the note');
