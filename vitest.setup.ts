@@ -7,7 +7,7 @@ const rooms = Object.keys(import.meta.glob('./src/locales/en/doors/*.json')).map
 );
 beforeAll(async () => void (await Promise.all([...rooms, 'failures'].map(loadTexts))));
 
-// It gives up after a second, which a busy machine needs for nothing at all.
+// vi.waitFor gives up after a second, which a busy machine needs for nothing at all.
 const { waitFor } = vi;
 vi.waitFor = (callback, options) =>
   waitFor(callback, { timeout: 20_000, ...(typeof options === 'number' ? { timeout: options } : options) });
