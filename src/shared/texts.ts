@@ -1,4 +1,4 @@
-import { computed, type ComputedRef } from 'vue';
+import { computed, shallowRef, type ComputedRef } from 'vue';
 import { createI18n, useI18n } from 'vue-i18n';
 import type app from '@/locales/en/app.json';
 import type common from '@/locales/en/common.json';
@@ -45,6 +45,12 @@ const files = import.meta.glob<object>(
 );
 const shellFiles = Object.keys(shellTexts).map((path) => path.slice('../locales/en/'.length, -'.json'.length));
 const defaultLanguage = 'en';
+
+/**
+ * Counts the files that have come. Whoever words something asks for it, so that words which were not there
+ * appear when they are: vue-i18n looks for them in a way that Vue does not see (hasOwnProperty of a proxy).
+ */
+const arrived = shallowRef(0);
 
 const fromBuild: TextSource = (language, file) => files[`../locales/${language}/${file}.json`]?.();
 
@@ -105,7 +111,7 @@ export function translate(...args: Parameters<Translate>): string {
 
 /** Whether there is a text under a key that was put together at run time. Of a room it is there once the room was entered. */
 export function hasText(key: string): key is TextKey {
-  return i18n.global.te(key, defaultLanguage);
+  return arrived.value > 0 && i18n.global.te(key, defaultLanguage);
 }
 
 function currentLanguage(): string {
@@ -126,8 +132,10 @@ async function load(language: string, file: string): Promise<void> {
 /** `doors/models` and `models` are two files of one room. */
 function merge(language: string, file: string, texts: object): void {
   i18n.global.mergeLocaleMessage(language, { [file.replace('doors/', '')]: texts });
+  arrived.value += 1;
 }
 
 function toTranslate(t: (key: string, named: Record<string, unknown>, plural: number) => string): Translate {
-  return (key, named = {}, plural) => t(key, plural === undefined ? named : { n: plural, ...named }, plural ?? 1);
+  return (key, named = {}, plural) =>
+    arrived.value > 0 ? t(key, plural === undefined ? named : { n: plural, ...named }, plural ?? 1) : key;
 }
