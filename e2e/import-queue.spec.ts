@@ -135,9 +135,12 @@ test('a further server that does not answer is said to before anything is sent',
 
 /** Starts as many imports, each of a file of its own. Returns their names in the order of their turn. */
 async function startMany(page: Page, count: number): Promise<string[]> {
-  await choose(page, ...Array.from({ length: count }, () => chain().file));
+  // Given one by one: many that are given together are a list instead of cards.
+  for (let given = 1; given <= count; given += 1) {
+    await choose(page, chain().file);
+    await expect(page.getByLabel('Name', { exact: true })).toHaveCount(given);
+  }
   const fields = page.getByLabel('Name', { exact: true });
-  await expect(fields).toHaveCount(count);
   const names = Array.from({ length: count }, uniqueName);
   for (const [index, name] of names.entries()) await fields.nth(index).fill(name);
   await page.getByRole('button', { name: `Import all ${count} to Simulator` }).click();
