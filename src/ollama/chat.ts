@@ -1,7 +1,7 @@
 import { jsonRequest, readObject, send, streamObjects, type LineReader } from './call';
-import { readDebugInfo, type DebugInfo } from './read-debug';
-import { readLogprobs, readMessage, readMetrics } from './read-message';
-import { date, someText, text, type Fields } from './read';
+import type { DebugInfo } from './read-debug';
+import { readChunkFacts, readMessage } from './read-message';
+import { date, text, type Fields } from './read';
 import type { CallOptions, Transport } from './transport';
 import type { DoneReason, Format, KeepAlive, Logprob, Message, Metrics, Options, Think, Tool } from './types';
 
@@ -47,13 +47,7 @@ function readChunk(line: Fields): ChatChunk {
     message: readMessage(line.message),
     done: line.done === true,
   };
-  if (line.remote_model !== undefined) chunk.remote_model = someText(line.remote_model);
-  if (line.remote_host !== undefined) chunk.remote_host = someText(line.remote_host);
-  if (line.logprobs !== undefined) chunk.logprobs = readLogprobs(line.logprobs);
-  if (line._debug_info !== undefined) chunk._debug_info = readDebugInfo(line._debug_info);
-  if (!chunk.done) return chunk;
-  if (line.done_reason !== undefined) chunk.done_reason = someText(line.done_reason);
-  readMetrics(line, chunk);
+  readChunkFacts(line, chunk);
   return chunk;
 }
 

@@ -1,6 +1,6 @@
 import { jsonRequest, readObject, send, streamObjects, type LineReader } from './call';
-import { readDebugInfo, type DebugInfo } from './read-debug';
-import { readLogprobs, readMetrics, readToolCalls } from './read-message';
+import type { DebugInfo } from './read-debug';
+import { readChunkFacts, readToolCalls } from './read-message';
 import { date, numbers, someText, text, type Fields } from './read';
 import type { CallOptions, Transport } from './transport';
 import type { DoneReason, Format, KeepAlive, Logprob, Metrics, Options, Think, ToolCall } from './types';
@@ -58,14 +58,8 @@ function readChunk(line: Fields): GenerateChunk {
   };
   if (line.thinking !== undefined) chunk.thinking = someText(line.thinking);
   if (line.tool_calls !== undefined) chunk.tool_calls = readToolCalls(line.tool_calls);
-  if (line.remote_model !== undefined) chunk.remote_model = someText(line.remote_model);
-  if (line.remote_host !== undefined) chunk.remote_host = someText(line.remote_host);
-  if (line.logprobs !== undefined) chunk.logprobs = readLogprobs(line.logprobs);
-  if (line._debug_info !== undefined) chunk._debug_info = readDebugInfo(line._debug_info);
-  if (!chunk.done) return chunk;
-  if (line.done_reason !== undefined) chunk.done_reason = someText(line.done_reason);
-  if (line.context !== undefined) chunk.context = numbers(line.context);
-  readMetrics(line, chunk);
+  readChunkFacts(line, chunk);
+  if (chunk.done && line.context !== undefined) chunk.context = numbers(line.context);
   return chunk;
 }
 

@@ -12,7 +12,8 @@ import {
   texts,
   type Fields,
 } from './read';
-import type { JsonObject, Logprob, Message, Metrics, TokenLogprob, ToolCall } from './types';
+import { readDebugInfo, type DebugInfo } from './read-debug';
+import type { DoneReason, JsonObject, Logprob, Message, Metrics, TokenLogprob, ToolCall } from './types';
 
 /** Reads the message of an answer's line: the assistant's, and empty, where it says nothing else. */
 export function readMessage(value: unknown): Message {
@@ -58,7 +59,7 @@ function readArguments(value: unknown): JsonObject {
 }
 
 /** Reads the probabilities of tokens; undefined where there are none. */
-export function readLogprobs(value: unknown): Logprob[] | undefined {
+function readLogprobs(value: unknown): Logprob[] | undefined {
   return Array.isArray(value) ? list(value, readLogprob) : undefined;
 }
 
@@ -86,7 +87,27 @@ const metrics = [
   'eval_duration',
 ] as const satisfies (keyof Metrics)[];
 
+interface ChunkFacts extends Metrics {
+  remote_model?: string;
+  remote_host?: string;
+  done: boolean;
+  done_reason?: DoneReason;
+  logprobs?: Logprob[];
+  _debug_info?: DebugInfo;
+}
+
+/** Copies what the lines of every answer may have beside their text; a reason and measures only of the last one. */
+export function readChunkFacts(line: Fields, chunk: ChunkFacts): void {
+  if (line.remote_model !== undefined) chunk.remote_model = someText(line.remote_model);
+  if (line.remote_host !== undefined) chunk.remote_host = someText(line.remote_host);
+  if (line.logprobs !== undefined) chunk.logprobs = readLogprobs(line.logprobs);
+  if (line._debug_info !== undefined) chunk._debug_info = readDebugInfo(line._debug_info);
+  if (!chunk.done) return;
+  if (line.done_reason !== undefined) chunk.done_reason = someText(line.done_reason);
+  readMetrics(line, chunk);
+}
+
 /** Copies the measures that a line has. Only the last line has any. */
-export function readMetrics(from: Fields, into: Metrics): void {
+function readMetrics(from: Fields, into: Metrics): void {
   for (const name of metrics) if (from[name] !== undefined) into[name] = amount(from[name]);
 }

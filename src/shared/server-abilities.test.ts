@@ -11,16 +11,16 @@ test('the server in this page sends nothing, pulls nothing and converts nothing'
     pulls: false,
     quantizes: false,
     converts: false,
-    mergesShards: false,
+    readsNewProjectors: true,
   });
 });
 
 test.each([
-  ['0.24.0', { keepsTemplates: true, mergesShards: false }],
-  ['0.30.0', { keepsTemplates: false, mergesShards: true }],
-  ['0.33.0-rc2', { keepsTemplates: false, mergesShards: true }],
-  ['0.0.0', { keepsTemplates: undefined, mergesShards: undefined }],
-  [undefined, { keepsTemplates: undefined, mergesShards: undefined }],
+  ['0.5.4', { createsFromFiles: false, readsNewProjectors: false }],
+  ['0.24.0', { createsFromFiles: true, readsNewProjectors: false }],
+  ['0.33.0-rc2', { createsFromFiles: true, readsNewProjectors: true }],
+  ['0.0.0', { createsFromFiles: undefined, readsNewProjectors: undefined }],
+  [undefined, { createsFromFiles: undefined, readsNewProjectors: undefined }],
 ])('an Ollama %s', (version, abilities) => {
   expect(abilitiesOf(box, version)).toMatchObject({ isLocal: false, pulls: true, ...abilities });
 });

@@ -8,32 +8,28 @@ export interface ServerAbilities {
   isLocal: boolean;
   /** Whether a create may bring a Go template; without, a model uses the chat template of its own file. */
   takesTemplates: boolean;
-  /**
-   * Whether a Go template of a create is what a chat uses. From 0.30 on the file's own chat template is
-   * preferred, unless the create names a parser. (server/create.go at v0.30.0)
-   */
-  keepsTemplates: boolean | undefined;
   /** Whether it reaches registries: pull and push. */
   pulls: boolean;
   quantizes: boolean;
   /** Whether it makes a model of safetensors. */
   converts: boolean;
-  /** Whether it puts the parts of a split GGUF together by itself. (server/create.go at v0.30.0) */
-  mergesShards: boolean | undefined;
+  /** Whether a create may name files that were uploaded, which came with 0.5.5. */
+  createsFromFiles: boolean | undefined;
+  /** Whether it knows a projector that tells its kind in the newer way, as 0.30.4 does. */
+  readsNewProjectors: boolean | undefined;
 }
 
 /** What a server can do. `version` is what it says of itself; a build from source says 0.0.0, which tells nothing. */
 export function abilitiesOf(server: Pick<Server, 'kind'> | undefined, version?: string): ServerAbilities {
   const isLocal = server?.kind === 'embedded';
-  const isLlamaServer = isAtLeast(version, [0, 30, 0]);
   return {
     isLocal,
     takesTemplates: !isLocal,
-    keepsTemplates: isLlamaServer === undefined ? undefined : !isLlamaServer,
     pulls: !isLocal,
     quantizes: !isLocal,
     converts: !isLocal,
-    mergesShards: isLocal ? false : isLlamaServer,
+    createsFromFiles: isAtLeast(version, [0, 5, 5]),
+    readsNewProjectors: isLocal || isAtLeast(version, [0, 30, 4]),
   };
 }
 

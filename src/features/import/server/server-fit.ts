@@ -23,15 +23,15 @@ export function serverFit(
   { server, version }: FitServer,
 ): FitProblem[] {
   const problems: FitProblem[] = [];
-  const { converts, isLocal } = abilitiesOf(server, version);
+  const { converts, createsFromFiles, readsNewProjectors } = abilitiesOf(server, version);
   const since = (...release: Release) => isAtLeast(version, release);
-  if (since(0, 5, 5) === false) problems.push({ code: 'too-old', isBlocking: true });
+  if (createsFromFiles === false) problems.push({ code: 'too-old', isBlocking: true });
   if (format === 'safetensors') {
     if (!converts) problems.push({ code: 'embedded-safetensors', isBlocking: true });
     else if (!base) problems.push(...architectureProblem(description.architecture ?? '', since));
   }
   const isOwnProjector = warnings.some(({ code }) => code === 'old-projector');
-  if (isOwnProjector && !isLocal && !since(0, 30, 4)) {
+  if (isOwnProjector && !readsNewProjectors) {
     problems.push({ code: 'projector-unknown', isBlocking: false });
   }
   return problems;
