@@ -2,12 +2,11 @@ import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { createApp } from 'vue';
-import { showLoads } from '@/app/show-loads';
 import { createSimulator, type Simulator } from '@/embedded/testing/simulator';
 import { closing } from '../../e2e/closing';
 import { canLoad, useLoading } from './loading';
 import { runningQuery } from './queries';
-import { embeddedServer, useServersStore, type Server } from './servers.store';
+import { useServersStore, type Server } from './servers.store';
 import { createClients } from './use-client';
 import { useWorkStore } from './work.store';
 
@@ -16,7 +15,6 @@ let server: Server;
 let loading: ReturnType<typeof useLoading>;
 let queries: QueryClient;
 let listed: readonly unknown[];
-let noteLoad: ReturnType<typeof showLoads>;
 
 beforeEach(() => start());
 
@@ -31,7 +29,6 @@ function start(options: Parameters<typeof createSimulator>[0] = {}): void {
   loading = useLoading();
   listed = runningQuery(clients.clientFor(server)).queryKey;
   queries.setQueryData(listed as string[], { models: [], unreadable: 0 });
-  noteLoad = showLoads(pinia);
 }
 
 const first = () => loading.loads[0];
@@ -95,21 +92,6 @@ it('unloads and keeps, and asks anew for what is loaded', async () => {
     { name: 'nobody', outcome: 'failed' },
   ]);
   expect(queries.getQueryState(listed as string[])!.isInvalidated).toBe(true);
-});
-
-it('in the page, one load is one entry, whoever ordered it', async () => {
-  start({ loadDelayMs: 600_000 });
-  noteLoad({ model: 'asked-for-by-a-chat', fraction: 0.1 });
-  expect(loading.loads).toMatchObject([{ model: 'asked-for-by-a-chat', fraction: 0.1, canStop: false }]);
-  noteLoad(undefined);
-  await vi.waitFor(() => expect(loading.loads).toEqual([]));
-  loading.load(embeddedServer, 'qwen3:8b');
-  noteLoad({ model: 'qwen3:8b', fraction: 0.5 });
-  expect(loading.loads).toMatchObject([{ model: 'qwen3:8b', fraction: 0.5, canStop: true }]);
-  noteLoad(undefined);
-  noteLoad({ model: 'another', fraction: 0.2 });
-  expect(loading.loads).toHaveLength(2);
-  noteLoad(undefined);
 });
 
 it('what runs in the cloud has nothing to load', () => {

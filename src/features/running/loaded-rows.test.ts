@@ -40,3 +40,13 @@ it('a model that was pulled anew is another one than is loaded', () => {
   expect(toLoadedRows([loaded('a:latest', '1')], [listed('a:latest', '2')])).toMatchObject([{ standing: 'replaced' }]);
   expect(toLoadedRows([loaded('a:latest')], [listed('a:latest', '2')])).toMatchObject([{ standing: 'listed' }]);
 });
+
+it('offers a chat with what writes, or may', () => {
+  const models = [
+    { ...listed('writes:latest'), capabilities: ['completion'] },
+    { ...listed('embeds:latest'), capabilities: ['embedding'] },
+    listed('untold:latest'),
+  ];
+  const rows = toLoadedRows([...models, listed('gone:latest')], models);
+  expect(rows.map(({ canChat }) => canChat)).toEqual([true, false, true, false]);
+});

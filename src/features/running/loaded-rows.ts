@@ -10,6 +10,8 @@ export interface LoadedRow {
    * `unknown` until there is a list.
    */
   standing: 'listed' | 'missing' | 'replaced' | 'unknown';
+  /** Whether there is a model of this name that answers in words, or may. */
+  canChat: boolean;
   /** The other models that are known to be served by it. */
   sharers: string[];
   /** The name by which the server can be told to keep or unload it: of a renamed one its new name. Undefined where there is none. */
@@ -21,13 +23,16 @@ export function toLoadedRows(
   running: readonly RunningModel[],
   models: readonly ListedModel[] | undefined,
 ): LoadedRow[] {
-  if (!models) return running.map((model) => ({ model, standing: 'unknown', sharers: [], handle: model.name }));
+  if (!models)
+    return running.map((model) => ({ model, standing: 'unknown', canChat: true, sharers: [], handle: model.name }));
   const sharersOf = sharersIn(models);
   return running.map((model) => {
     const listed = models.find(({ name }) => name === model.name || isSameModel(name, model.name));
     const sharers = sharersOf(model.name, model.digest);
-    if (!listed) return { model, standing: 'missing', sharers, handle: sharers[0] };
+    if (!listed) return { model, standing: 'missing', canChat: false, sharers, handle: sharers[0] };
     const isReplaced = Boolean(listed.digest && model.digest && listed.digest !== model.digest);
-    return { model, standing: isReplaced ? 'replaced' : 'listed', sharers, handle: model.name };
+    // Lists of before 0.30 do not tell: then it is tried.
+    const canChat = !listed.capabilities?.length || listed.capabilities.includes('completion');
+    return { model, standing: isReplaced ? 'replaced' : 'listed', canChat, sharers, handle: model.name };
   });
 }
