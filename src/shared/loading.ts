@@ -21,6 +21,8 @@ export interface LoadProgress {
   startedAtMs?: number;
   /** From 0 to 1: only the server inside the page tells. */
   fraction?: number;
+  /** When it was loaded, in milliseconds since 1970. */
+  endedAtMs?: number;
   /** The name it is listed under, when it is done: another one's where that had its weights loaded before. */
   listedAs?: string;
 }
@@ -97,7 +99,8 @@ export const useLoading = defineStore('loading', () => {
       run: async ({ client, signal, report }) => {
         const progress = { model, options, startedAtMs: Date.now() };
         report(progress);
-        report({ ...progress, listedAs: await runLoad(client, model, options, signal) });
+        const listedAs = await runLoad(client, model, options, signal);
+        report({ ...progress, listedAs, endedAtMs: Date.now() });
       },
       // However it ended: what was loaded before may have had to make room.
       after: () => void changes.loadedChanged(server),

@@ -35,6 +35,14 @@ describe('loading', () => {
     expect(await runLoad(client, 'second', {})).toBe('first:latest');
   });
 
+  it.each(['0.24', '0.33'] as const)('ends with the name of a model it was derived of, %s', async (profile) => {
+    const { client } = start({ models: [], profile });
+    await install(client, 'parent', chain());
+    for await (const _ of client.create({ model: 'child', from: 'parent', system: 'Be brief.' }));
+    await runLoad(client, 'parent', {});
+    expect(await runLoad(client, 'child', {})).toBe('parent:latest');
+  });
+
   it('ends without a name where the list tells none', async () => {
     const { client, simulator } = start();
     await client.load({ model: 'gemma3:4b' });

@@ -33,11 +33,29 @@ export async function runLoad(
   if (name !== undefined || listed.length === 0) return name;
   try {
     const sharers = sharersIn((await client.list({ signal })).models)(model);
-    return sharers.flatMap((sharer) => nameIn(listed, sharer) ?? [])[0];
+    const sharer = sharers.flatMap((each) => nameIn(listed, each) ?? [])[0];
+    return sharer ?? (await sharerByFile(client, model, listed, signal));
   } catch (error) {
     if (isAbort(error)) throw error;
     return undefined;
   }
+}
+
+/** Which of those that are loaded has the same file: what a list of before 0.30 does not tell. */
+async function sharerByFile(
+  client: Loader,
+  model: string,
+  listed: readonly RunningModel[],
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const fileOf = async (name: string) => {
+    const { modelfile = '' } = await client.show({ model: name }, { signal });
+    return /^FROM \S*(sha256-[0-9a-f]{64})/m.exec(modelfile)?.[1];
+  };
+  const file = await fileOf(model);
+  if (file === undefined) return undefined;
+  for (const { name } of listed) if ((await fileOf(name)) === file) return name;
+  return undefined;
 }
 
 /**

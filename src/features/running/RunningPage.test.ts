@@ -313,8 +313,10 @@ describe('unloading all', () => {
     simulator().faults.set('/api/generate', { kind: 'status', status: 500, message: 'no such luck' }, { times: 1 });
     await dialog.getByRole('button', { name: 'Unload all' }).click();
     await expect.element(dialog.getByRole('alert')).toHaveTextContent('no such luck');
-    await dialog.getByRole('button', { name: 'Close' }).click();
-    await expect.poll(() => page.getByRole('article').elements()).toHaveLength(1);
+    await expect.poll(() => page.getByText('Context', { exact: true }).elements()).toHaveLength(1);
+    await dialog.getByRole('button', { name: 'Retry' }).click();
+    await expect.element(dialog).not.toBeInTheDocument();
+    await expect.element(page.getByRole('heading', { name: 'Nothing is loaded' })).toBeVisible();
   });
 
   test('is there for a link, also where there is nothing to do', async () => {
@@ -387,6 +389,15 @@ describe('loading', () => {
     await expect
       .element(page.getByText(/copy:latest is loaded. It shares its weights with qwen3:8b/), { timeout: 8000 })
       .toBeVisible();
+    // It is no longer so when that one is gone, nor when it comes back.
+    await client().unload('qwen3:8b');
+    await expect.poll(async () => (await client().running()).models).toEqual([]);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect.element(page.getByRole('heading', { name: 'Nothing is loaded' })).toBeVisible();
+    await client().load({ model: 'qwen3:8b' });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect.element(row('qwen3:8b')).toBeVisible();
+    await expect.element(page.getByText(/copy:latest is loaded/)).not.toBeInTheDocument();
   });
 
   test('what runs in the cloud cannot be loaded, and what is not there is said not to be', async () => {

@@ -4,6 +4,7 @@ import { createPinia } from 'pinia';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page } from 'vitest/browser';
+import { createMemoryHistory, createRouter } from 'vue-router';
 import { createSimulator, type Simulator } from '@/embedded/testing/simulator';
 import { createClient, type ListedModel } from '@/ollama';
 import { useServersStore } from '@/shared/servers.store';
@@ -34,10 +35,18 @@ async function show(change: Partial<ListedModel> = {}): Promise<void> {
   const model = { ...models.find(({ name }) => name === 'qwen3:8b')!, ...change };
   const running = (await client().running()).models.find(({ name }) => name === model.name);
   const queryClient = new QueryClient();
+  const routes = [{ path: '/', component: { render: () => null } }];
   render(LoadButton, {
     props: { model, running, models, server, onFailed },
     global: {
-      plugins: [pinia, i18n, ui, [VueQueryPlugin, { queryClient }], createClients(() => simulator.transport)],
+      plugins: [
+        createRouter({ history: createMemoryHistory(), routes }),
+        pinia,
+        i18n,
+        ui,
+        [VueQueryPlugin, { queryClient }],
+        createClients(() => simulator.transport),
+      ],
     },
   });
 }
