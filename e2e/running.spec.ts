@@ -35,11 +35,18 @@ test('a model is loaded with a context, seen with its countdown, pinned and unlo
     .fill('qwen3');
   await page.keyboard.press('Enter');
   await expect(model).toContainText('qwen3:8b');
-  await dialog.getByLabel('Context, in tokens').focus();
-  await page.keyboard.type('8k');
+  // The list gives the focus back when it has closed.
+  await expect(model).toBeFocused();
   await expect(dialog.getByText('At most 40,960 tokens, for which it was trained.')).toBeVisible();
+  const context = dialog.getByLabel('Context, in tokens');
+  for (const stop of [dialog.getByRole('button', { name: 'Use all 40,960' }), context]) {
+    await page.keyboard.press('Tab');
+    await expect(stop).toBeFocused();
+  }
+  await page.keyboard.type('8k');
+  await expect(context).toHaveValue('8k');
   await expectNoViolations(page);
-  await page.keyboard.press('Enter');
+  await context.press('Enter');
   await expect(row(page, 'qwen3:8b').getByText('8,192 tokens')).toBeVisible();
   await expect(row(page, 'qwen3:8b').getByText(/^in 4 min \d+ sec$/)).toBeVisible();
 
