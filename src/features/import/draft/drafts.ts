@@ -105,7 +105,8 @@ export class Drafts {
   takeAgain({ model, sources, form }: ReadyDraft, file: File, isTaken: IsTaken): Promise<string[]> {
     const isSame = (source: GivenFile) => sources.length === 1 || source.file.name === file.name;
     const replaced = sources.map((source) => (isSame(source) ? { path: source.path, file } : source));
-    return this.takeFiles(replaced, isTaken, form, model.adapter === undefined ? recognize : recognizeJoined);
+    const isOne = model.adapter !== undefined || model.files.some(({ isOnServer }) => isOnServer);
+    return this.takeFiles(replaced, isTaken, form, isOne ? recognizeJoined : recognize);
   }
 
   /** A Modelfile as it was corrected, in place of the one that was refused. Resolves as take() does. */
