@@ -94,3 +94,11 @@ test('an import is offered again from what it was started from, and only while t
   expect(log).toEqual(['remove job j', 'remove job j']);
   expect(actions.again({ ...entry, material: undefined })).toBeUndefined();
 });
+
+test('what has probably not been downloaded to its end is started by itself alone', () => {
+  const whole = ready('whole');
+  const unsure = ready('unsure', { model: { ...whole.model, unfinished: 'unsure.gguf.aria2' } });
+  const { actions } = room([whole, unsure]);
+  expect(actions.startable()).toEqual([whole]);
+  expect(actions.isStartable(unsure)).toBe(true);
+});

@@ -70,7 +70,8 @@ export function importActions({ drafts, imports, server, serverById, version, na
   /** What could be started without a question or a correction, and is not one of many to choose from. */
   function startable(): ReadyDraft[] {
     return drafts.drafts.filter(
-      (draft): draft is ReadyDraft => draft.state === 'ready' && !isOfBatch(draft, drafts.drafts) && isStartable(draft),
+      (draft): draft is ReadyDraft =>
+        draft.state === 'ready' && !draft.model.unfinished && !isOfBatch(draft, drafts.drafts) && isStartable(draft),
     );
   }
 

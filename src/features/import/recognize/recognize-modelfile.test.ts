@@ -315,3 +315,38 @@ describe('a blob of the server', () => {
     expect(outcomes[0]!.result).toMatchObject({ model: { description: { architecture: 'llama' } } });
   });
 });
+
+describe('beside a download that did not finish', () => {
+  const { file } = chain();
+  const unfinished = async (...given: GivenFile[]) =>
+    (await recognizeGiven(given)).outcomes.map(({ result }) => 'model' in result && result.model.unfinished);
+
+  test.each([
+    'chain.gguf.aria2',
+    'chain.gguf.part',
+    'chain.gguf.crdownload',
+    'chain.gguf.incomplete',
+    'chain.gguf.!qB',
+  ])('a file is told to be incomplete by %s', async (name) => {
+    expect(await unfinished(...within('m', file, new File(['x'], name)))).toEqual([name]);
+    expect(await unfinished(...within('m', file), ...within('other', new File(['x'], name)))).toEqual([undefined]);
+  });
+
+  test('so it is by that of Firefox, as a part of a whole, and where a Modelfile names it', async () => {
+    const firefox = new File(['x'], 'chain.aB3_x-9Z.gguf.part');
+    expect(await unfinished(...alone(file, firefox))).toEqual([firefox.name]);
+    const parts = await shards(3);
+    const companion = new File(['x'], `${parts.files[1]!.name}.aria2`);
+    expect(await unfinished(...alone(...parts.files, companion))).toEqual([companion.name]);
+    expect(await unfinished(...alone(modelfile('FROM ./chain.gguf'), file, firefox))).toEqual([firefox.name]);
+    expect(
+      await unfinished(...within('m', ...safetensorsFolder().files, new File(['x'], 'model.safetensors.part'))),
+    ).toEqual(['model.safetensors.part']);
+  });
+
+  test('another file is not', async () => {
+    expect(
+      await unfinished(...alone(file, new File(['x'], 'other.gguf.part'), new File(['x'], 'chain.gguf.lock'))),
+    ).toEqual([undefined]);
+  });
+});

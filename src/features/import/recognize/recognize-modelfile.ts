@@ -6,6 +6,7 @@ import { isModelfileName, looksLikeModelfile, maxModelfileBytes, readText } from
 import { asProjector, derivedModel, joinAdapter, joinOnServer, recognizePart } from './recognize-named';
 import { recognize, type Outcome, type Recognition } from './recognize';
 import { modelOnServer, whatServerHas, type HasBlob, type OnServer } from './server-blobs';
+import { withUnfinished } from './unfinished';
 import type { Ignored, ModelfileRefusalCode } from '../given/refusal';
 
 /** Larger texts are no Modelfiles unless they are called so. */
@@ -42,7 +43,7 @@ export async function recognizeGiven(
   }
   recognition.houses.push(...rest.houses);
   recognition.ignored.push(...rest.ignored);
-  return recognition;
+  return { ...recognition, outcomes: withUnfinished(recognition.outcomes, given) };
 }
 
 /** Where a Modelfile's files may be: given with it, or given before. */
