@@ -31,7 +31,7 @@ function room(drafts: Draft[], more: Partial<RoomPorts> = {}) {
         return files.map(({ path }) => `draft of ${path}`);
       },
       takeAgain: () => Promise.resolve(['anew']),
-      takeCorrected: (_, text) => Promise.resolve([`draft of ${text}`]),
+      takeCorrected: (_, corrected) => Promise.resolve([`draft of ${Object.values(corrected).join()}`]),
     },
     imports: {
       start: ({ model }, { id }) => {

@@ -6,7 +6,7 @@ import type { GivenFile } from '../given/given-file';
 import type { Recognized } from '../weights/recognized';
 import type { Dropped } from '../given/intake';
 import { type Outcome, recognize } from '../recognize/recognize';
-import { ownTitle } from '../modelfile/modelfile-text';
+import { ownTitle, type Encoding } from '../modelfile/modelfile-text';
 import { recognizeGiven } from '../recognize/recognize-modelfile';
 import { recognizeJoined } from '../recognize/recognize-named';
 import type { HasBlob } from '../recognize/server-blobs';
@@ -109,17 +109,22 @@ export class Drafts {
     return this.takeFiles(replaced, isTaken, form, isOne ? recognizeJoined : recognize);
   }
 
-  /** A Modelfile as it was corrected, in place of the one that was refused. Resolves as take() does. */
+  /**
+   * A Modelfile as it was corrected, or in the encoding that it is said to have, in place of the one that was
+   * refused. Resolves as take() does.
+   */
   takeCorrected(
     { id, sources, modelfile }: RefusedDraft,
-    text: string,
+    corrected: { text: string } | { encoding: Encoding },
     isTaken: IsTaken,
     hasBlob?: HasBlob,
   ): Promise<string[]> {
     const { path, file } = modelfile!.source;
     const files = sources.filter((source) => source.path !== path);
     this.byId.delete(id);
-    files.unshift({ path, file: new File([text], file.name) });
+    files.unshift(
+      'text' in corrected ? { path, file: new File([corrected.text], file.name) } : { path, file, ...corrected },
+    );
     return this.take({ folders: [], intake: Promise.resolve({ files, unreadable: [] }) }, isTaken, hasBlob);
   }
 

@@ -2,7 +2,14 @@ import { folderOf, type GivenFile } from '../given/given-file';
 import type { GivenModelfile } from '../modelfile/given-modelfile';
 import { byLine, readLines, type Named } from '../modelfile/modelfile-lines';
 import { resolvePath, type Resolved } from '../modelfile/modelfile-paths';
-import { isModelfileName, looksLikeModelfile, maxModelfileBytes, readText } from '../modelfile/modelfile-text';
+import {
+  encodings,
+  isModelfileName,
+  looksLikeModelfile,
+  maxModelfileBytes,
+  readText,
+  readTextAs,
+} from '../modelfile/modelfile-text';
 import { asProjector, derivedModel, joinAdapter, joinOnServer, recognizePart } from './recognize-named';
 import { recognize, type Outcome, type Recognition } from './recognize';
 import { modelOnServer, whatServerHas, type HasBlob, type OnServer } from './server-blobs';
@@ -148,6 +155,11 @@ async function readModelfile(given: GivenFile): Promise<ReadModelfile | Outcome 
     return { fileName: file.name, sources: [given], result: { refusal: { code } } };
   };
   if (file.size > maxModelfileBytes) return refused('modelfile-too-large');
+  const told = encodings.find((each) => each === given.encoding);
+  if (told) {
+    const text = await readTextAs(file, told).catch(() => undefined);
+    return text === undefined ? refused('unreadable') : { text, guess: told, source: given };
+  }
   const read = await readText(file).catch(() => null);
   if (read === null) return isNamed ? refused('unreadable') : undefined;
   const isModelfile = read !== undefined && ((isNamed && isAlone) || looksLikeModelfile(read.text));
