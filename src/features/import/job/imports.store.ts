@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { useEventListener } from '@vueuse/core';
 import { computed, shallowRef } from 'vue';
+import { isLoopback } from '@/base/page-address';
 import { useKept } from '@/shared/browser-storage';
 import { useServerChanges } from '@/shared/queries';
 import { abilitiesOf } from '@/shared/server-abilities';
@@ -71,6 +72,7 @@ export const useImportsStore = defineStore('imports', () => {
         uploads: placesOf(server.id),
         uploadsEarly: early,
         createsEarly: early && createsEarly.value,
+        isNear: URL.canParse(server.url) && isLoopback(new URL(server.url).hostname),
         // Servers of one address are one server.
         inTurn: (task, onWait) => turns.run(`${server.kind} ${server.url}`, task, { signal, onWait }),
         onEvent: (event) => {
