@@ -7,6 +7,7 @@ import { useServerChanges } from '@/shared/queries';
 import { abilitiesOf } from '@/shared/server-abilities';
 import { useServersStore, type ServerId } from '@/shared/servers.store';
 import { useWorkStore } from '@/shared/work.store';
+import { calmly } from './calm-events';
 import { DigestMemory } from './digest-memory';
 import { Imports, type RunJob } from './imports';
 import { isRunning } from './job';
@@ -14,6 +15,7 @@ import { JobKeeper } from './job-keeper';
 import { jobsFlag } from './jobs-flag';
 import { runImport } from './run-import';
 import { createTurns } from './turns';
+import type { ImportFile } from '../weights/recognized';
 import { UploadPlaces } from './upload-places';
 
 /** Uploads, streams and polling share the six connections that a browser opens to a server. */
@@ -66,6 +68,7 @@ export const useImportsStore = defineStore('imports', () => {
     const { server } = client;
     // In this page nothing is sent anywhere.
     const early = uploadsEarly.value && !abilitiesOf(server).isLocal;
+    const calm = calmly(report);
     try {
       await runImport(plan, {
         ...{ client, digests, controls, signal },
@@ -76,13 +79,19 @@ export const useImportsStore = defineStore('imports', () => {
         // Servers of one address are one server.
         inTurn: (task, onWait) => turns.run(`${server.kind} ${server.url}`, task, { signal, onWait }),
         onEvent: (event) => {
-          report(event);
+          calm.report(event);
           if (event.type === 'ready') void changes.modelsChanged(server, [plan.model]);
         },
       });
     } finally {
+      calm.end();
       void changes.modelsChanged(server, [plan.model]);
     }
+  }
+
+  /** Has what will be asked of files first, whether they are known, answered before they are started. */
+  function prepare(files: readonly ImportFile[]): void {
+    for (const { blob, digest } of files) if (!digest) digests.recall(blob).catch(() => undefined);
   }
 
   function placesOf(server: ServerId): UploadPlaces {
@@ -97,6 +106,7 @@ export const useImportsStore = defineStore('imports', () => {
     uploadsEarly,
     createsEarly,
     isKeeping,
+    prepare,
     start: imports.start.bind(imports),
     cancel: imports.cancel.bind(imports),
     retry: imports.retry.bind(imports),
