@@ -8,8 +8,9 @@ afterEach(() => void vi.useRealTimers());
 function setUp() {
   const told: string[] = [];
   const calm = calmly((event) => {
-    const isMove = event.type === 'file-moved' && 'transfer' in event.state;
-    told.push(isMove ? `${event.index} ${event.state.at} ${event.state.transfer.doneBytes}` : event.type);
+    if (event.type === 'file-moved' && 'transfer' in event.state)
+      told.push(`${event.index} ${event.state.at} ${event.state.transfer.doneBytes}`);
+    else told.push(event.type);
   });
   const move = (doneBytes: number, at: 'digesting' | 'uploading' = 'uploading', index = 0) =>
     calm.report({ type: 'file-moved', index, state: { at, transfer: { doneBytes, totalBytes: 100 } } });
