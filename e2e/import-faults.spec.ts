@@ -58,9 +58,10 @@ test('a page that is refused in the middle is told so', async ({ page, simulator
   await expect(alert.getByRole('link', { name: 'Find out why' })).toBeVisible();
 });
 
-test('a blob that somebody else uploads meanwhile is not an error', async ({ page, simulator }) => {
+test('a blob that somebody else uploads meanwhile is not an error', async ({ page, simulator }, info) => {
   // More than the buffers between browser and server hold: what fits into them is sent before it is refused.
-  const { file } = await largeChain(30e6);
+  const file = info.outputPath('large.gguf');
+  await writeFile(file, (await largeChain(30e6)).file.stream());
   await choose(page, file);
   const first = await named(page);
   await start(page).click();

@@ -42,16 +42,17 @@ export const useImportsStore = defineStore('imports', () => {
     openStorage: () => import('./turns.db').then(({ openTurns }) => openTurns()),
   });
 
+  const keeper: JobKeeper = new JobKeeper({
+    openStorage: () => import('./jobs.db').then(({ openJobs }) => openJobs()),
+    holds: (id) => imports.holds(id),
+    flag: useKept<boolean>(jobsFlag, false),
+    onTrouble: () => (isKeeping.value = false),
+  });
   const imports: Imports = new Imports({
     works,
     all: byId,
     run,
-    keeper: new JobKeeper({
-      openStorage: () => import('./jobs.db').then(({ openJobs }) => openJobs()),
-      holds: (id) => imports.holds(id),
-      flag: useKept<boolean>(jobsFlag, false),
-      onTrouble: () => (isKeeping.value = false),
-    }),
+    keeper,
     fingerprint: (file) => digests.fingerprint(file),
     serverById: (id) => servers.byId(id),
   });
@@ -89,8 +90,9 @@ export const useImportsStore = defineStore('imports', () => {
     }
   }
 
-  /** Has what will be asked of files first, whether they are known, answered before they are started. */
+  /** Has what an import asks first, whether its files are known, answered before it is started, and a place to be kept in. */
   function prepare(files: readonly ImportFile[]): void {
+    void keeper.prepare();
     for (const { blob, digest } of files) if (!digest) digests.recall(blob).catch(() => undefined);
   }
 
