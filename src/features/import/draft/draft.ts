@@ -55,8 +55,9 @@ export interface ReadyDraft extends DraftBase {
 /** The Modelfile of a draft, as given or typed. */
 export interface TypedModelfile {
   text: string;
-  /** What its encoding was taken for when it was given, where nothing said it. */
+  /** What it is read as where nothing in it says it, and the file to read it again from. */
   guess?: GivenModelfile['guess'];
+  file?: File;
   /** Shown instead of the form: what it says counts. */
   isShown: boolean;
 }
