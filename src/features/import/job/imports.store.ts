@@ -12,7 +12,7 @@ import { isRunning } from './job';
 import { JobKeeper } from './job-keeper';
 import { jobsFlag } from './jobs-flag';
 import { runImport } from './run-import';
-import { createTurns } from './turns';
+import { useCreateTurns } from '@/shared/create/create-turns.store';
 import { UploadPlaces } from './upload-places';
 
 /** Uploads, streams and polling share the six connections that a browser opens to a server. */
@@ -34,10 +34,7 @@ export const useImportsStore = defineStore('imports', () => {
   const uploadsEarly = useKept<boolean>('paddock.import.upload-early', true);
   /** Whether a model is made before its files are digested. See: [Note: Ready before it is proven] in early-upload.ts */
   const createsEarly = useKept<boolean>('paddock.import.create-early', true);
-  const turns = createTurns({
-    locks: navigator.locks,
-    openStorage: () => import('./turns.db').then(({ openTurns }) => openTurns()),
-  });
+  const turns = useCreateTurns();
 
   const imports: Imports = new Imports({
     works,
@@ -71,8 +68,7 @@ export const useImportsStore = defineStore('imports', () => {
         uploads: placesOf(server.id),
         uploadsEarly: early,
         createsEarly: early && createsEarly.value,
-        // Servers of one address are one server.
-        inTurn: (task, onWait) => turns.run(`${server.kind} ${server.url}`, task, { signal, onWait }),
+        inTurn: (task, onWait) => turns.run(server, task, { signal, onWait }),
         onEvent: (event) => {
           report(event);
           if (event.type === 'ready') void changes.modelsChanged(server, [plan.model]);
