@@ -22,6 +22,8 @@ export type LineProblem =
       | { code: 'file-doubled'; name: string }
       /** A file of this import that no line of that word names. */
       | { code: 'file-unnamed'; word: 'FROM' | 'ADAPTER'; name: string }
+      /** What FROM or ADAPTER names is neither a model nor a file of the model that this one is made from. */
+      | { code: 'from-elsewhere' | 'adapter-elsewhere'; name: string }
       /** FROM names a model, but this import is made of a file. */
       | { code: 'from-not-file'; name: string; file: string }
     ));
