@@ -43,12 +43,12 @@ test('a system prompt and a parameter are changed, seen, and make a model that c
   await expect(editor).toContainText('You are a poet.');
   await editor.press('Control+End');
   await page.keyboard.type('PARAMETER top_k many');
-  await expect(page.getByRole('button', { name: /^Line 11: top_k needs a whole number/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Line 10: top_k needs a whole number/ })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Make parent-custom' })).toBeDisabled();
   await page.getByRole('tab', { name: 'Form' }).click();
   await expect(page.getByRole('alert')).toContainText('Correct the lines named above first');
   await expectNoViolations(page);
-  await page.getByRole('button', { name: /^Line 11/ }).press('Enter');
+  await page.getByRole('button', { name: /^Line 10/ }).press('Enter');
   await page.keyboard.press('Shift+End');
   await page.keyboard.type('PARAMETER top_k 12');
   await page.reload();

@@ -1,6 +1,6 @@
 import type { Digest, Json, ShowResponse } from '@/ollama';
 import { parseModelfile, type ModelfileInstruction } from '@/ollama/modelfile';
-import { parameterSpec, parseShownParameters } from '@/ollama/parameters';
+import { parameterSpec, parameterSpecs, parseShownParameters } from '@/ollama/parameters';
 import { emptyForm, type CreateForm } from '@/shared/model-form/create-form';
 import { toEntry } from '@/shared/run/read-options';
 
@@ -31,7 +31,11 @@ export function toOriginal(name: string, shown: ShowResponse): Original {
   const { instructions, problems } = parseModelfile(shown.modelfile ?? '', { keepsAll: true });
   const valuesOf = (word: string) => instructions.flatMap((each) => (each.word === word ? [each.value] : []));
   const parameters = parseShownParameters(shown.parameters ?? '');
-  const known = Object.entries(parameters).filter(([parameter]) => parameterSpec(parameter));
+  // In an order of its own: a server tells them in another one each time.
+  const known = parameterSpecs.flatMap(({ name: parameter }) => {
+    const value = parameters[parameter];
+    return value === undefined ? [] : [[parameter, textOf(value)] as const];
+  });
   // From 0.30 on `show` may tell the template of the file, where a chat uses that. See: images.go at v0.33.0-rc2
   const template = problems.length === 0 ? valuesOf('TEMPLATE').at(-1) : undefined;
   return {
@@ -41,7 +45,7 @@ export function toOriginal(name: string, shown: ShowResponse): Original {
       from: name,
       system: shown.system ?? '',
       template: goTemplate(template) ?? goTemplate(shown.template) ?? '',
-      parameters: Object.fromEntries(known.map(([parameter, value]) => [parameter, textOf(value)])),
+      parameters: Object.fromEntries(known),
       licenses: licensesOf(valuesOf('LICENSE'), shown.license),
       messages: (shown.messages ?? []).map(({ role, content }) => ({ role, content })),
       renderer: valuesOf('RENDERER').at(-1) ?? '',
