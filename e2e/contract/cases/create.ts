@@ -1,7 +1,7 @@
 import { HttpError, StreamError } from '@/ollama';
 import { toDigest } from '@/ollama/digest';
 import type { ContractCase } from '../case';
-import { chain } from '../../models/chain';
+import { chain, plainTemplate } from '../../models/chain';
 import { adapted } from '../../models/adapter';
 import { brokenFiles } from '../../models/broken';
 import { withProjector } from '../../models/projector';
@@ -92,6 +92,36 @@ export const createCases: ContractCase[] = [
         'messages',
       );
       equal(shown.details.parent_model, `${parent}:latest`, 'parent');
+    },
+  },
+  {
+    name: 'takes nothing away from a model that another is made from, but for one made anew of its file',
+    async run(context) {
+      const parent = await context.model(chain(), 'parent', {
+        system: 'Parent.',
+        license: 'One',
+        parameters: { temperature: 0.5 },
+        messages: [{ role: 'user', content: 'Hi' }],
+      });
+      const emptied = context.name('emptied');
+      const nothing = { system: '', template: '', license: [], parameters: {}, messages: [] };
+      await collect(context.client.create({ model: emptied, from: parent, ...nothing }));
+      const kept = await context.client.show({ model: emptied });
+      equal(
+        [kept.system, kept.template, kept.license, kept.messages?.length],
+        ['Parent.', plainTemplate, 'One', 1],
+        'what an empty text replaces',
+      );
+      matches(kept.parameters ?? '', /^temperature +0\.5$/, 'parameters');
+
+      const { modelfile = '' } = await context.client.show({ model: parent });
+      const hex = /^FROM .*sha256-([0-9a-f]{64})$/m.exec(modelfile)?.[1];
+      ok(hex, 'the Modelfile names no blob');
+      const anew = context.name('anew');
+      const files = { 'model.gguf': toDigest(hex) };
+      await collect(context.client.create({ model: anew, files, template: plainTemplate }));
+      const { system, license, parameters, messages } = await context.client.show({ model: anew });
+      equal([system, license, parameters, messages], [undefined, undefined, undefined, undefined], 'taken over');
     },
   },
   {

@@ -1,0 +1,90 @@
+import type { RouteLocationRaw } from 'vue-router';
+import type { ListedModel } from '@/ollama';
+import { toChat, toDerive } from '@/shared/links';
+import type { ServerAbilities } from '@/shared/server-abilities';
+import type { TextKey } from '@/shared/texts';
+
+/** What can be done with models, in the words of the API where it has some. */
+export type ModelAction = 'chat' | 'derive' | 'copy' | 'rename' | 'push' | 'update' | 'load' | 'unload' | 'delete';
+
+/** What decides which of them are offered. */
+export interface ActionFacts {
+  abilities: Pick<ServerAbilities, 'pulls'>;
+  /** The names of the models that are loaded. */
+  loadedNames: ReadonlySet<string>;
+}
+
+/** An action as a button, a link or an entry of a menu. */
+export interface OfferedAction {
+  action: ModelAction;
+  label: TextKey;
+  icon: string;
+  /** Where it leads. Actions without one are asked of the page, which has a dialog for each: see ModelDialogs. */
+  to?: RouteLocationRaw;
+  /** Why it cannot be done with these models, where it could with others. */
+  disabledReason?: TextKey;
+}
+
+/** What somebody wants to do with these models. */
+export interface AskedAction {
+  action: ModelAction;
+  models: ListedModel[];
+}
+
+/** The names that an action has taken off the list, and those that it has put there. */
+export interface ModelChanges {
+  gone: string[];
+  made: string[];
+}
+
+interface ActionLine {
+  action: ModelAction;
+  label: TextKey;
+  icon: string;
+  /** Whether it is offered for several models at once. */
+  forMany: boolean;
+  to?: (model: ListedModel) => RouteLocationRaw;
+  /** Whether it is offered at all. */
+  isOffered?: (models: ListedModel[], facts: ActionFacts) => boolean;
+  disabledReason?: (models: ListedModel[], facts: ActionFacts) => TextKey | undefined;
+}
+
+const lines: ActionLine[] = [
+  {
+    action: 'chat',
+    label: 'models.action.chat',
+    icon: 'i-lucide-message-square',
+    forMany: false,
+    to: ({ name }) => toChat(name),
+    // Servers before 0.30 do not list what a model can do: then it is tried.
+    disabledReason: ([model]) =>
+      model?.capabilities && !model.capabilities.includes('completion') ? 'models.action.noChat' : undefined,
+  },
+  {
+    action: 'derive',
+    label: 'models.action.derive',
+    icon: 'i-lucide-git-branch-plus',
+    forMany: false,
+    to: ({ name }) => toDerive(name),
+  },
+  { action: 'delete', label: 'common.delete', icon: 'i-lucide-trash-2', forMany: false },
+];
+
+/** What can be done with one model or several, in the order in which it is shown. None for none. */
+export function actionsFor(models: ListedModel[], facts: ActionFacts): OfferedAction[] {
+  const [first] = models;
+  if (!first) return [];
+  return lines
+    .filter(({ forMany, isOffered }) => (forMany || models.length === 1) && (isOffered?.(models, facts) ?? true))
+    .map(({ action, label, icon, to, disabledReason }) => ({
+      action,
+      label,
+      icon,
+      ...(to && { to: to(first) }),
+      ...withReason(disabledReason?.(models, facts)),
+    }));
+}
+
+function withReason(disabledReason: TextKey | undefined): Pick<OfferedAction, 'disabledReason'> {
+  return disabledReason ? { disabledReason } : {};
+}
