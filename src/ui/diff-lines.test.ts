@@ -10,6 +10,7 @@ const shown = (rows: DiffRow[]) =>
 test('texts that are the same have no differences, whatever their line ends', () => {
   expect(diffLines('a\nb', 'a\r\nb')).toEqual([]);
   expect(diffLines('', '')).toEqual([]);
+  expect(diffLines('a\n', 'a')).toEqual([]);
 });
 
 test('lines that go and come, with some around them', () => {
@@ -29,7 +30,10 @@ test('lines that go and come, with some around them', () => {
 
 test('what is put together again is both texts', () => {
   const line = fc.constantFrom('a', 'b', '', 'SYSTEM x', '"""');
-  const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n'));
+  // What ends in a line end is read as if it had none.
+  const text = fc
+    .tuple(fc.array(line, { maxLength: 12 }), fc.constantFrom('a', 'b'))
+    .map(([lines, last]) => [...lines, last].join('\n'));
   fc.assert(
     fc.property(text, text, (before, after) => {
       const rows = diffLines(before, after);

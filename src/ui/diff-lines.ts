@@ -7,7 +7,7 @@ export type DiffRow = { kind: 'same' | 'removed' | 'added'; text: string } | { k
 /** How many lines that are the same are shown around a change. */
 const around = 3;
 
-/** Compares two texts line by line. Empty where they are the same. Line ends of any kind are line ends. */
+/** Compares two texts line by line. Empty where they are the same. Line ends of any kind are line ends, and whether the last line has one is no difference. */
 export function diffLines(before: string, after: string): DiffRow[] {
   const one = toText(before);
   const other = toText(after);
@@ -31,7 +31,7 @@ export function diffLines(before: string, after: string): DiffRow[] {
 }
 
 function toText(text: string): Text {
-  return Text.of(text.split(/\r\n?|\n/));
+  return Text.of(text.replace(/(\r\n?|\n)$/, '').split(/\r\n?|\n/));
 }
 
 function withGaps(rows: readonly DiffRow[]): DiffRow[] {

@@ -11,8 +11,10 @@ export interface FormSubject {
   quantizing?: Quantizing;
   /** What choosing no template is called; `Automatic` unless given. */
   templateLabel?: string;
-  /** What leaving the template empty means. */
+  /** What choosing none means. */
   templateNote: string;
+  /** The template that it leaves as it is. */
+  keptTemplate?: string;
   /** Where its own chat template is at hand: what that can be converted by. */
   templateFacts?: () => Promise<TemplateFacts | undefined>;
 }

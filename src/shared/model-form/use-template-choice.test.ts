@@ -12,7 +12,11 @@ let scope = effectScope();
 afterEach(() => scope.stop());
 
 /** The choice of a form, as the component has it. */
-async function chosen(given: TemplateAndStop = { template: '', stop: '' }, chatTemplate: string | undefined = chatML) {
+async function chosen(
+  given: TemplateAndStop = { template: '', stop: '' },
+  chatTemplate: string | undefined = chatML,
+  kept = '',
+) {
   const form = shallowRef(given);
   scope = effectScope();
   const choice = scope.run(() =>
@@ -20,7 +24,13 @@ async function chosen(given: TemplateAndStop = { template: '', stop: '' }, chatT
       async () => (chatTemplate === undefined ? undefined : { chatTemplate, bos: '<s>', eos: '</s>', addsBos: true }),
       () => form.value,
       (change) => (form.value = change),
-      async (facts) => ({ conversion: facts && (await convertTemplate(facts)), known: await knownTemplates() }),
+      {
+        kept: () => kept,
+        loadAll: async (facts) => ({
+          conversion: facts && (await convertTemplate(facts)),
+          known: await knownTemplates(),
+        }),
+      },
     ),
   )!;
   await vi.waitUntil(() => choice.state.value === 'ready');
@@ -104,4 +114,22 @@ test('a form that is changed elsewhere is followed', async () => {
   form.value = { template: '', stop: '' };
   await nextTick();
   expect(choice.value).toBe('automatic');
+});
+
+test('a template that is kept is chosen by choosing nothing, and can be gone on from', async () => {
+  const {
+    form,
+    choice,
+    chosen: shown,
+    choose,
+    chooseKnown,
+  } = await chosen({ template: 'kept', stop: '' }, chatML, 'kept');
+  expect([choice.value, shown.value?.template]).toEqual(['automatic', 'kept']);
+  choose('known');
+  chooseKnown('Gemma');
+  choose('automatic');
+  expect(form.value).toEqual({ template: 'kept', stop: '' });
+  form.value = { template: '', stop: '' };
+  await nextTick();
+  expect(choice.value).toBe('own');
 });

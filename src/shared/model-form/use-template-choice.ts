@@ -15,6 +15,12 @@ export interface TemplateAndStop {
   stop: string;
 }
 
+interface ChoiceOptions {
+  /** The template that choosing nothing leaves as it is. */
+  kept?: () => string;
+  loadAll?: typeof loadTemplates;
+}
+
 /**
  * The choice that a form's template stands for, and what choosing does to the form. Conversion and known
  * templates are loaded at once; `load` tries again after a failure.
@@ -24,9 +30,9 @@ export function useTemplateChoice(
   facts: () => Promise<TemplateFacts | undefined>,
   form: () => TemplateAndStop,
   onChange: (change: TemplateAndStop) => void,
-  loadAll: typeof loadTemplates = loadTemplates,
+  { kept = () => '', loadAll = loadTemplates }: ChoiceOptions = {},
 ) {
-  const choice = ref<TemplateChoice>(form().template === '' ? 'automatic' : 'own');
+  const choice = ref<TemplateChoice>(form().template === kept() ? 'automatic' : 'own');
   const state = ref<'loading' | 'ready' | 'failed'>('loading');
   const conversion = shallowRef<Conversion>();
   const known = shallowRef<KnownTemplate[]>([]);
@@ -36,6 +42,7 @@ export function useTemplateChoice(
 
   const chosen = computed(() => {
     if (choice.value === 'converted') return conversion.value;
+    if (choice.value === 'automatic') return kept() === '' ? undefined : { template: kept(), stop: [] };
     return choice.value === 'known' ? known.value.find(({ name }) => name === knownName.value) : undefined;
   });
 
@@ -91,7 +98,7 @@ export function useTemplateChoice(
     () => form().template,
     (template) => {
       if (choice.value === 'own' || template === (chosen.value?.template ?? '')) return;
-      choice.value = template === '' ? 'automatic' : 'own';
+      choice.value = template === kept() ? 'automatic' : 'own';
     },
   );
 

@@ -101,13 +101,14 @@ export function useDerive(given: () => DeriveGiven) {
     trainedFor: architectureNumber(shownBase.value?.model_info ?? {}, 'context_length'),
     quantizing: quantizing.value,
     templateLabel: t('models.derive.templateKept'),
+    keptTemplate: base.value?.form.template,
     templateNote: t(base.value?.form.template ? 'models.derive.templateKeptNote' : 'models.derive.templateNone'),
   }));
 
   /** Texts of what is compared: the model as it is, and as it would be. */
   const compared = computed(() => ({
     before: toText({ form: original.value.form, isAnew: false }, original.value).text,
-    after: draft.value.isTyping ? draft.value.typed : toText(edit.value, base.value).text,
+    after: problems.value.length > 0 ? draft.value.typed : toText(edit.value, base.value).text,
   }));
 
   function change(next: Partial<DeriveDraft>): void {
