@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { knownTemplates } from '@/features/import/form/convert-template';
+import { knownTemplates } from '@/shared/model-form/convert-template';
 import { choose as chooseFiles, job, lastCreate, named, openImport } from './import-room';
 import { chainModel } from '@/formats/chain-model';
 import { f32, text, u32, type GgufInput } from '@/formats/gguf-value';

@@ -93,7 +93,7 @@ test('a name says at once what is wrong with it', async ({ page }) => {
 test('a name that is taken is replaced only after a question', async ({ page, simulator }) => {
   const name = await importWhole(page, chain().file);
   await pick(page, chain().file, name);
-  await expect(page.getByText(`${name} is on Simulator already. Importing replaces it.`)).toBeVisible();
+  await expect(page.getByText(`${name} is on Simulator already. Making this one replaces it.`)).toBeVisible();
   const before = simulator.requests.length;
   await start(page).click();
   const dialog = page.getByRole('dialog', { name: `Replace ${name}?` });

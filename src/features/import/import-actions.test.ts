@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { nothingKnown } from '@/formats/gguf-describe';
 import type { Server, ServerId } from '@/shared/servers.store';
 import type { Draft, ReadyDraft } from './draft/draft';
-import { emptyForm } from './form/create-form';
+import { emptyForm } from '@/shared/model-form/create-form';
 import type { Dropped } from './given/intake';
 import { importActions, type RoomPorts } from './import-actions';
 import type { ImportEntry } from './job/import-entry';

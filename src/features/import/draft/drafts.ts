@@ -1,6 +1,6 @@
 import { newId } from '@/base/ids';
 import type { ServerId } from '@/shared/servers.store';
-import { emptyForm, type CreateForm } from '../form/create-form';
+import { emptyForm, type CreateForm } from '@/shared/model-form/create-form';
 import { leftOf, withModelfile, withTyped } from './modelfile-draft';
 import type { GivenFile } from '../given/given-file';
 import type { Recognized } from '../weights/recognized';

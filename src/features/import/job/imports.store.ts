@@ -14,7 +14,7 @@ import { isRunning } from './job';
 import { JobKeeper } from './job-keeper';
 import { jobsFlag } from './jobs-flag';
 import { runImport } from './run-import';
-import { createTurns } from './turns';
+import { useCreateTurns } from '@/shared/create/create-turns.store';
 import type { ImportFile } from '../weights/recognized';
 import { UploadPlaces } from './upload-places';
 
@@ -37,10 +37,7 @@ export const useImportsStore = defineStore('imports', () => {
   const uploadsEarly = useKept<boolean>('paddock.import.upload-early', true);
   /** Whether a model is made before its files are digested. See: [Note: Ready before it is proven] in early-upload.ts */
   const createsEarly = useKept<boolean>('paddock.import.create-early', true);
-  const turns = createTurns({
-    locks: navigator.locks,
-    openStorage: () => import('./turns.db').then(({ openTurns }) => openTurns()),
-  });
+  const turns = useCreateTurns();
 
   const keeper: JobKeeper = new JobKeeper({
     openStorage: () => import('./jobs.db').then(({ openJobs }) => openJobs()),
@@ -77,8 +74,7 @@ export const useImportsStore = defineStore('imports', () => {
         uploadsEarly: early,
         createsEarly: early && createsEarly.value,
         isNear: URL.canParse(server.url) && isLoopback(new URL(server.url).hostname),
-        // Servers of one address are one server.
-        inTurn: (task, onWait) => turns.run(`${server.kind} ${server.url}`, task, { signal, onWait }),
+        inTurn: (task, onWait) => turns.run(server, task, { signal, onWait }),
         onEvent: (event) => {
           calm.report(event);
           if (event.type === 'ready') void changes.modelsChanged(server, [plan.model]);

@@ -1,6 +1,6 @@
 import { abortError, isAbort, throwIfAborted } from '@/base/abort';
 import type { Client, Digest, ModelList } from '@/ollama';
-import { createModel, isTaken } from './create-model';
+import { createModel, isTaken } from '@/shared/create/create-model';
 import type { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
 import { resemblesNothing } from './early-upload';

@@ -1,5 +1,5 @@
 import type { GivenFile } from '../given/given-file';
-import type { LineProblem } from './modelfile-lines';
+import type { LineProblem } from '@/shared/model-form/modelfile-lines';
 import type { Encoding } from './modelfile-text';
 
 /** A Modelfile that was dropped, picked, pasted or written. */

@@ -1,6 +1,6 @@
 import { parseModelfile } from '@/ollama/modelfile';
 import { folderOf, type GivenFile } from '../given/given-file';
-import { looksLikePath } from './modelfile-paths';
+import { looksLikePath } from '@/shared/model-form/modelfile-path';
 
 /** A real one has a few kilobytes, of licenses mostly. */
 export const maxModelfileBytes = 1024 * 1024;

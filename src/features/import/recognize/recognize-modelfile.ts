@@ -1,6 +1,6 @@
 import { folderOf, type GivenFile } from '../given/given-file';
 import type { GivenModelfile } from '../modelfile/given-modelfile';
-import { byLine, readLines, type Named } from '../modelfile/modelfile-lines';
+import { byLine, readLines, type Named } from '@/shared/model-form/modelfile-lines';
 import { resolvePath, type Resolved } from '../modelfile/modelfile-paths';
 import {
   encodings,
