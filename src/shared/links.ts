@@ -29,6 +29,11 @@ interface RunningLink {
   all?: boolean;
 }
 
+/** The page that makes another model of one of the current server. */
+export function toDerive(name: string): RouteLocationRaw {
+  return { name: 'derive', params: { name } };
+}
+
 /** The form that asks what to pull, with a name or a link in it. */
 export function toPull(text = ''): RouteLocationRaw {
   return { name: 'models', query: { pull: text } };

@@ -2,6 +2,8 @@ import type door from '@/locales/en/doors/models.json';
 import type texts from '@/locales/en/models.json';
 import type { Feature } from '@/shared/feature';
 import { toPull } from '@/shared/links';
+import { withTexts } from '@/shared/texts';
+import { hasDerivations } from './derive/derivations-key';
 
 declare module '@/shared/texts' {
   interface Texts {
@@ -10,8 +12,8 @@ declare module '@/shared/texts' {
 }
 
 /**
- * The models of a server: listed, searched, looked at in detail, deleted, and pulled from a registry by
- * name or link. Pulls go on when the room is left.
+ * The models of a server: listed, searched, looked at in detail, deleted, pulled from a registry by
+ * name or link, and made from each other. Work goes on when the room is left.
  */
 export const feature: Feature = {
   name: 'models',
@@ -25,6 +27,18 @@ export const feature: Feature = {
       // A name may have slashes: they are encoded.
       children: [{ path: ':name', name: 'model', component: () => import('./details/ModelPage.vue') }],
     },
+    {
+      path: '/models/:name/derive',
+      name: 'derive',
+      component: () => withTexts(import('./derive/DerivePage.vue'), 'create', 'form', 'run'),
+    },
   ],
   commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
+  resume: {
+    isNeeded: hasDerivations,
+    run: async () => {
+      const { useDerivationsStore } = await withTexts(import('./derive/derivations.store'), 'create');
+      await useDerivationsStore().restore();
+    },
+  },
 };

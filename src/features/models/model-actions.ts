@@ -1,6 +1,6 @@
 import type { RouteLocationRaw } from 'vue-router';
 import type { ListedModel } from '@/ollama';
-import { toChat } from '@/shared/links';
+import { toChat, toDerive } from '@/shared/links';
 import type { ServerAbilities } from '@/shared/server-abilities';
 import type { TextKey } from '@/shared/texts';
 
@@ -59,6 +59,13 @@ const lines: ActionLine[] = [
     // Servers before 0.30 do not list what a model can do: then it is tried.
     disabledReason: ([model]) =>
       model?.capabilities && !model.capabilities.includes('completion') ? 'models.action.noChat' : undefined,
+  },
+  {
+    action: 'derive',
+    label: 'models.action.derive',
+    icon: 'i-lucide-git-branch-plus',
+    forMany: false,
+    to: ({ name }) => toDerive(name),
   },
   { action: 'delete', label: 'common.delete', icon: 'i-lucide-trash-2', forMany: false },
 ];
