@@ -2,6 +2,7 @@ import type door from '@/locales/en/doors/models.json';
 import type texts from '@/locales/en/models.json';
 import type { Feature } from '@/shared/feature';
 import { toPull } from '@/shared/links';
+import { hasPushes } from './push/pushes-key';
 
 declare module '@/shared/texts' {
   interface Texts {
@@ -26,5 +27,12 @@ export const feature: Feature = {
       children: [{ path: ':name', name: 'model', component: () => import('./details/ModelPage.vue') }],
     },
   ],
+  resume: {
+    isNeeded: hasPushes,
+    run: async () => {
+      const { usePushesStore } = await import('./push/pushes.store');
+      usePushesStore().restore();
+    },
+  },
   commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
 };

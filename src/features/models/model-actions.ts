@@ -60,7 +60,16 @@ const lines: ActionLine[] = [
     disabledReason: ([model]) =>
       model?.capabilities && !model.capabilities.includes('completion') ? 'models.action.noChat' : undefined,
   },
-  { action: 'delete', label: 'common.delete', icon: 'i-lucide-trash-2', forMany: false },
+  { action: 'copy', label: 'models.action.copy', icon: 'i-lucide-copy', forMany: true },
+  { action: 'rename', label: 'models.action.rename', icon: 'i-lucide-pencil', forMany: false },
+  {
+    action: 'push',
+    label: 'models.action.push',
+    icon: 'i-lucide-upload',
+    forMany: false,
+    isOffered: (_, { abilities }) => abilities.pulls,
+  },
+  { action: 'delete', label: 'common.delete', icon: 'i-lucide-trash-2', forMany: true },
 ];
 
 /** What can be done with one model or several, in the order in which it is shown. None for none. */

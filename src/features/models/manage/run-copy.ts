@@ -47,7 +47,7 @@ export async function copyAsked(
   const { models } = await client.list({ signal });
   const taken = findModel(models, destination);
   // What is there may be this very model: a second try finds the copy of the first.
-  const isHarmless = taken && (isSameContent(taken, findModel(models, source)) || isSameContent(taken, replaces));
+  const isHarmless = taken && (isSameContent(taken, findModel(models, source)) || isAgreedTo(taken, replaces));
   if (taken && !isHarmless) throw new NameTakenError(taken);
   await client.copy(source, destination, { signal });
 }
@@ -60,6 +60,11 @@ export function findModel(models: readonly ListedModel[], name: string): ListedM
 /** Whether two entries of a list are the same model, under whatever name. Not known without digests: then no. */
 export function isSameContent(one: ListedModel, other: ListedModel | undefined): boolean {
   return one.digest !== undefined && one.digest === other?.digest;
+}
+
+/** Whether what has a name is what somebody agreed to replace, and not something that came there since. */
+export function isAgreedTo(taken: ListedModel | undefined, replaces: ListedModel | undefined): boolean {
+  return taken !== undefined && replaces?.name === taken.name && replaces.digest === taken.digest;
 }
 
 /** A name as the server lists it; as it is where it is none. */
