@@ -11,8 +11,8 @@ declare module '@/shared/texts' {
 }
 
 /**
- * The models of a server: listed, searched, looked at in detail, deleted, and pulled from a registry by
- * name or link. Pulls go on when the room is left.
+ * The models of a server: listed, searched, looked at in detail, compared, copied, renamed, deleted, pulled from a
+ * registry by name or link, and pushed to one. Pulls and pushes go on when the room is left.
  */
 export const feature: Feature = {
   name: 'models',
@@ -26,6 +26,7 @@ export const feature: Feature = {
       // A name may have slashes: they are encoded.
       children: [{ path: ':name', name: 'model', component: () => import('./details/ModelPage.vue') }],
     },
+    { path: '/models/:name/compare', name: 'model-compare', component: () => import('./compare/ComparePage.vue') },
   ],
   resume: {
     isNeeded: hasPushes,
