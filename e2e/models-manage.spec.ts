@@ -83,7 +83,7 @@ test('a model is pushed, with the words of a registry that knows nobody, and aga
 
 test('two models are compared side by side, on a narrow page as well', async ({ page }) => {
   await page.goto('./#/models/llama3.2%3A3b/compare');
-  await page.getByRole('combobox', { name: 'Choose a model to compare with' }).click();
+  await page.getByRole('button', { name: 'Choose a model to compare with' }).click();
   await page.getByRole('option', { name: 'qwen3:8b' }).click();
   await expect(page).toHaveURL(/with=qwen3:8b/);
   const facts = page.getByRole('table', { name: 'Overview' });

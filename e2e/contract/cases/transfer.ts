@@ -86,7 +86,7 @@ export const transferCases: ContractCase[] = [
         return error.serverMessage;
       };
       equal(await refusal('denied', true), 'unauthorized: access denied', 'a key that is not known');
-      equal(await refusal('forbidden', true), '403: ', 'a name of somebody else');
+      equal(await refusal('forbidden', true), '403:', 'a name of somebody else');
       equal(await refusal('nobody', true), 'file does not exist', 'a namespace that is not known');
       matches(await refusal('plain', false), /server gave HTTP response to HTTPS client$/, 'plain http');
     },

@@ -1,5 +1,5 @@
 import type { Translate } from '@/shared/texts';
-import { explainName } from '../explain-name';
+import { explainName } from '@/features/models/explain-name';
 import type { PullInput } from './pull-input';
 
 /** Why a text cannot be pulled, in words; undefined when it can. */

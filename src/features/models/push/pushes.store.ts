@@ -10,7 +10,7 @@ import { useServersStore, type Server } from '@/shared/servers.store';
 import { translate } from '@/shared/texts';
 import { isOpen, type WorkOrder, type WorkState, type WorkStatus, type WorkView } from '@/shared/work';
 import { useWorkStore } from '@/shared/work.store';
-import { noProgress, type PullProgress } from '../pull/pull-progress';
+import { nothingPushed, sumsOf, type PushProgress } from './push-progress';
 import { readPushes, writePushes } from './pushes-storage';
 import { runPush } from './run-push';
 
@@ -19,7 +19,7 @@ export interface PushPace {
   request: PushRequest;
   /** Of all layers, where the server's list told it. */
   sizeBytes: number | undefined;
-  progress: PullProgress;
+  progress: PushProgress;
   bytesPerSecond?: number;
   remainingSeconds?: number;
 }
@@ -69,7 +69,7 @@ export const usePushesStore = defineStore('models.pushes', () => {
     });
     if (earlier?.isOpen) return earlier.id;
     const id = earlier?.id ?? newId();
-    works.start(pushOrder(id, server, { request, sizeBytes, progress: noProgress }));
+    works.start(pushOrder(id, server, { request, sizeBytes, progress: nothingPushed }));
     keep();
     return id;
   }
@@ -85,9 +85,9 @@ export const usePushesStore = defineStore('models.pushes', () => {
       describe: (state) => describe(state, server),
       run: ({ client, signal, report }) => {
         const meter = new RateMeter();
-        const onProgress = (progress: PullProgress) => {
+        const onProgress = (progress: PushProgress) => {
           const pace = { ...initial, progress };
-          const { fetchedBytes: sentBytes, completedBytes } = progress;
+          const { sentBytes, completedBytes } = sumsOf(progress);
           meter.add(sentBytes, performance.now());
           const remainingSeconds = meter.remainingSeconds(sentBytes + totalOf(pace) - completedBytes);
           report({ ...pace, bytesPerSecond: meter.bytesPerSecond, remainingSeconds });
@@ -116,7 +116,7 @@ export const usePushesStore = defineStore('models.pushes', () => {
       const server = servers.servers.find((each) => each.id === serverId);
       if (!server || pushes.value.some((push) => push.id === id)) continue;
       const request = { model, ...(insecure ? { insecure } : {}) };
-      works.hold(pushOrder(id, server, { request, sizeBytes, progress: noProgress }));
+      works.hold(pushOrder(id, server, { request, sizeBytes, progress: nothingPushed }));
     }
   }
 
@@ -135,18 +135,18 @@ export const usePushesStore = defineStore('models.pushes', () => {
 
 /** The bytes of all layers: of those named so far where the list did not tell. */
 export function totalOf({ sizeBytes = 0, progress }: Pick<PushPace, 'sizeBytes' | 'progress'>): number {
-  return Math.max(sizeBytes, progress.totalBytes);
+  return Math.max(sizeBytes, sumsOf(progress).totalBytes);
 }
 
 function shareOf(pace: PushPace): number | undefined {
   const total = totalOf(pace);
-  return total > 0 ? pace.progress.completedBytes / total : undefined;
+  return total > 0 ? sumsOf(pace.progress).completedBytes / total : undefined;
 }
 
 /** A push as the dock shows it. */
 function describe(state: WorkState<PushPace>, server: Server): WorkView {
   const { request, progress, bytesPerSecond, remainingSeconds } = state.progress;
-  const shared = { title: request.model, to: toModel(request.model) };
+  const shared = { title: request.model, to: toModel(request.model), isOfServer: true };
   if (state.at === 'failed') return { ...shared, detail: explainError(state.error, { server }).title };
   if (state.at === 'done') return { ...shared, progress: 1 };
   if (state.at !== 'running') return shared;
