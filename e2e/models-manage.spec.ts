@@ -44,7 +44,7 @@ test('a model is copied and renamed, and one that somebody else renames is found
   await post('/api/delete', { model: 'me/mine:v1' }, 'DELETE');
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(page.getByRole('alert')).toContainText('Simulator does not have this model');
-  await page.getByRole('link', { name: 'Now called theirs:latest' }).click();
+  await page.getByRole('link', { name: 'The same model: theirs:latest' }).click();
   await expect(page.getByRole('heading', { name: 'theirs:latest' })).toBeVisible();
   await page.goBack();
   await expect(page.getByRole('heading', { name: 'me/mine:v1' })).toBeVisible();

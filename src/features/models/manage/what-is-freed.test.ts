@@ -40,6 +40,14 @@ test('weights that another model uses stay', () => {
     bytes: 2000,
     sharers: [{ name: 'base:latest', by: ['tuned:latest'] }],
   });
+  // A twin of one that was asked has its weights.
+  const asked = new Map([
+    ['tuned:latest', new Set(['w1'])],
+    ['base:latest', new Set(['w1'])],
+  ]);
+  expect(whatIsFreed([tuned], all, asked).sharers).toEqual([
+    { name: 'tuned:latest', by: ['base:latest', 'twin:latest'] },
+  ]);
   // The adapter goes, so it is not all kept.
   expect(whatIsFreed([tuned], all, weights)).toMatchObject({ bytes: 2010, sharers: [] });
 });

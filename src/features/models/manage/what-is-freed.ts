@@ -48,7 +48,7 @@ export function whatIsFreed(
       continue;
     }
     const weights = weightsOf.get(name);
-    const sharers = staying.filter((other) => weights && isWithin(weights, weightsOf.get(other.name)));
+    const sharers = staying.filter((other) => weights && isWithin(weights, weightsOfContent(other, all, weightsOf)));
     if (sharers.length > 0) {
       freed.sharers.push({ name, by: names(sharers) });
       continue;
@@ -88,6 +88,17 @@ export function weightFiles({ modelfile = '' }: Pick<ShowResponse, 'modelfile'>)
     return digest ? [digest.toLowerCase()] : [];
   });
   return new Set(digests);
+}
+
+/** Those of a model, or of one of the same content: not all of these are asked. */
+function weightsOfContent(
+  model: ListedModel,
+  all: readonly ListedModel[],
+  weightsOf: WeightsOf,
+): ReadonlySet<string> | undefined {
+  const { name, digest } = model;
+  const twin = all.find((other) => digest !== undefined && other.digest === digest && weightsOf.has(other.name));
+  return weightsOf.get(name) ?? (twin && weightsOf.get(twin.name));
 }
 
 function isWithin(weights: ReadonlySet<string>, others: ReadonlySet<string> | undefined): boolean {
