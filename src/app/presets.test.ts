@@ -22,6 +22,13 @@ test('an address may be relative to the page', () => {
   expect(parsePresets('{"servers":[{"name":"Here","url":"/"}]}', page)[0]?.url).toBe('http://box.lan:8080');
 });
 
+test.each(['10.0.0.2:11434', 'box:11434', 'localhost:11434/ollama', '[fd00::2]:11434'])(
+  'an address may lack its scheme: %s',
+  (url) => {
+    expect(parsePresets(JSON.stringify({ servers: [{ url }] }), page)[0]?.url).toBe(`http://${url}`);
+  },
+);
+
 test('a file without servers presets none', () => {
   expect(parsePresets('{}', page)).toEqual([]);
 });

@@ -25,6 +25,9 @@ export async function applyPresets(): Promise<void> {
   }
 }
 
+/** An address as people say it: a URL's parser takes `box:11434` for a scheme and `10.0.0.2:11434` for a path. */
+const hostAndPort = /^(?:[^/?#:[\]\s]+|\[[\da-f:.]+\]):\d{1,5}(?:\/|$)/i;
+
 /** What is wrong with config.json, in words. */
 export class PresetsError extends Error {
   override readonly name = 'PresetsError';
@@ -47,8 +50,9 @@ export function parsePresets(text: string, pageUrl: string): ServerPreset[] {
     const { name, url } = isRecord(entry) ? entry : {};
     const position = index + 1;
     if (typeof url !== 'string' || url === '') throw new PresetsError(translate('app.presets.noUrl', { position }));
-    if (!URL.canParse(url, pageUrl)) throw new PresetsError(translate('app.presets.badUrl', { position, url }));
-    const { protocol, host, pathname } = new URL(url, pageUrl);
+    const written = hostAndPort.test(url.trim()) ? `http://${url.trim()}` : url;
+    if (!URL.canParse(written, pageUrl)) throw new PresetsError(translate('app.presets.badUrl', { position, url }));
+    const { protocol, host, pathname } = new URL(written, pageUrl);
     if (!/^https?:$/.test(protocol)) throw new PresetsError(translate('app.presets.badUrl', { position, url }));
     const address = `${protocol}//${host}${pathname}`.replace(/\/+$/, '');
     return { name: typeof name === 'string' && name !== '' ? name : host, url: address };

@@ -194,6 +194,19 @@ describe('cost', () => {
   });
 });
 
+describe('definitions', () => {
+  it('that come at the end of a text make each of its pieces anew but once', () => {
+    const labels = Array.from({ length: 1000 }, (_, n) => `[n${n}]`);
+    const text = `${labels.join(' ')}\n\n${labels.map((label, n) => `${label}: https://example.com/${n}\n`).join('')}`;
+    const markdown = new IncrementalMarkdown();
+    const first = text.indexOf('\n\n') + 2;
+    markdown.update(text.slice(0, first), { complete: false });
+    const before = markdown.parsedCharacters;
+    markdown.update(text, { complete: true });
+    expect(markdown.parsedCharacters - before).toBeLessThan(text.length * 4);
+  });
+});
+
 /** About four characters of an endless repetition of `piece`. */
 function nextToken(at: number, piece: string): string {
   const start = at % piece.length;

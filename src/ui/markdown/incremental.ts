@@ -67,6 +67,8 @@ export class IncrementalMarkdown {
   private definitions = new Map<string, Reference>();
   /** What to make anew when a label gets defined. */
   private waiting = new Map<string, Array<() => void>>();
+  /** What is to be made anew before anything is shown: once, however many of its labels got defined. */
+  private outdated = new Set<() => void>();
 
   /**
    * The blocks of `source`. Cheap when it begins with the source of the call before; `complete` says
@@ -81,19 +83,26 @@ export class IncrementalMarkdown {
     this.text += unifyLineEnds(this.heldBack ? added.slice(0, -1) : added);
     this.source = source;
     this.complete = complete;
+    const unsettled = this.advance(complete);
+    for (const makeAnew of this.outdated) makeAnew();
+    this.outdated.clear();
+    return this.settled.snapshot(unsettled());
+  }
+
+  /** Settles what can be, and returns what makes the blocks of the rest. */
+  private advance(complete: boolean): () => Block[] {
     for (;;) {
-      if (this.open instanceof OpenFence && !this.closeFence(this.open)) {
-        const block = this.open.block(this.text.slice(this.start), complete);
-        return this.settled.snapshot([block]);
-      }
+      const { open } = this;
+      if (open instanceof OpenFence && !this.closeFence(open))
+        return () => [open.block(this.text.slice(this.start), complete)];
       const parsed = this.parse(complete);
       if (!parsed) continue;
       const isEnd = complete && parsed.isAll;
       if (!isEnd && this.settleBeginning(parsed)) continue;
-      if (!isEnd && parsed.isAll) return this.settled.snapshot(this.unsettledBlocks(parsed));
+      if (!isEnd && parsed.isAll) return () => this.unsettledBlocks(parsed);
       this.settle(parsed.groups, parsed);
       this.start = parsed.end;
-      if (isEnd) return this.settled.snapshot();
+      if (isEnd) return () => [];
     }
   }
 
@@ -107,6 +116,7 @@ export class IncrementalMarkdown {
     this.uncut = undefined;
     this.definitions = new Map();
     this.waiting = new Map();
+    this.outdated.clear();
   }
 
   /** Takes the lines of an open fence that are complete. Returns whether the fence ended. */
@@ -264,7 +274,7 @@ export class IncrementalMarkdown {
       this.definitions.set(label, reference);
       const waiting = this.waiting.get(label) ?? [];
       this.waiting.delete(label);
-      for (const makeAnew of waiting) makeAnew();
+      for (const makeAnew of waiting) this.outdated.add(makeAnew);
     }
   }
 
