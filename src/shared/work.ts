@@ -26,6 +26,8 @@ export interface WorkView {
   remainingSeconds?: number;
   /** Where its room shows it. */
   to: RouteLocationRaw;
+  /** Whether that is of the current server: then following it makes the work's own server the current one. */
+  isOfServer?: boolean;
 }
 
 /** What `run` is given. */

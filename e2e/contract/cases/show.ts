@@ -78,6 +78,19 @@ export const showCases: ContractCase[] = [
     },
   },
   {
+    name: 'takes a name in another case for the one that is there',
+    async run(context) {
+      const model = await context.model(chain());
+      await context.client.copy(model, model.toUpperCase());
+      const listed = (await context.client.list()).models.map(({ name }) => name);
+      const named = listed.filter((name) => name.toLowerCase() === `${model}:latest`.toLowerCase());
+      equal(named, [`${model}:latest`], 'what a copy to it has made');
+      await context.client.delete(model.toUpperCase());
+      const left = (await context.client.list()).models.map(({ name }) => name);
+      ok(!left.includes(`${model}:latest`), 'deleting it deletes the one that is there');
+    },
+  },
+  {
     name: 'copies and deletes; blobs stay as long as somebody needs them',
     async run(context) {
       const source = await context.model(chain(), 'source');

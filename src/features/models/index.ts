@@ -4,6 +4,7 @@ import type { Feature } from '@/shared/feature';
 import { toPull } from '@/shared/links';
 import { withTexts } from '@/shared/texts';
 import { hasDerivations } from './derive/derivations-key';
+import { hasPushes } from './push/pushes-key';
 
 declare module '@/shared/texts' {
   interface Texts {
@@ -12,8 +13,8 @@ declare module '@/shared/texts' {
 }
 
 /**
- * The models of a server: listed, searched, looked at in detail, deleted, pulled from a registry by
- * name or link, and made from each other. Work goes on when the room is left.
+ * The models of a server: listed, searched, looked at in detail, compared, copied, renamed, deleted, pulled from a
+ * registry by name or link, pushed to one, and made from each other. Work goes on when the room is left.
  */
 export const feature: Feature = {
   name: 'models',
@@ -32,13 +33,23 @@ export const feature: Feature = {
       name: 'derive',
       component: () => withTexts(import('./derive/DerivePage.vue'), 'create', 'form', 'run'),
     },
+    { path: '/models/:name/compare', name: 'model-compare', component: () => import('./compare/ComparePage.vue') },
   ],
-  commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
   resume: {
-    isNeeded: hasDerivations,
+    isNeeded: () => hasPushes() || hasDerivations(),
     run: async () => {
-      const { useDerivationsStore } = await withTexts(import('./derive/derivations.store'), 'create');
-      await useDerivationsStore().restore();
+      await Promise.all([hasPushes() && resumePushes(), hasDerivations() && resumeDerivations()]);
     },
   },
+  commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
 };
+
+async function resumePushes(): Promise<void> {
+  const { usePushesStore } = await import('./push/pushes.store');
+  usePushesStore().restore();
+}
+
+async function resumeDerivations(): Promise<void> {
+  const { useDerivationsStore } = await withTexts(import('./derive/derivations.store'), 'create');
+  await useDerivationsStore().restore();
+}

@@ -1,5 +1,6 @@
 import { explainError } from '@/shared/explain-error';
-import { toImport } from '@/shared/links';
+import { displayName, parseModelName } from '@/ollama/model-name';
+import { toImport, toModel } from '@/shared/links';
 import { abilitiesOf } from '@/shared/server-abilities';
 import type { Server } from '@/shared/servers.store';
 import { translate } from '@/shared/texts';
@@ -15,8 +16,15 @@ export function describeJob(job: Job, server: Server): WorkView {
     progress: job.state.at === 'done' ? 1 : storedFraction(job),
     bytesPerSecond: transfer?.bytesPerSecond,
     remainingSeconds: transfer?.remainingSeconds,
-    to: toImport(),
+    // What is made is shown by its own name; what is not, where it is made.
+    ...(job.state.at === 'done' ? { to: toModel(listedName(job.model)), isOfServer: true } : { to: toImport() }),
   };
+}
+
+/** As the server lists it, with its tag. */
+function listedName(model: string): string {
+  const name = parseModelName(model);
+  return name ? displayName(name) : model;
 }
 
 /** The steps that a job of several files is said to be at, the most telling one first. */
