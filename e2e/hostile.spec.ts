@@ -23,6 +23,8 @@ async function fill({ url }: Simulator): Promise<void> {
   await install(client, 'thinks', thinking());
   await install(client, 'calls', tool());
   await Promise.all(Array.from({ length: 22 }, (_, index) => client.copy('thinks', `copy-${index}`)));
+  await client.load({ model: 'calls' });
+  await client.load({ model: 'thinks' });
 }
 
 async function stands(page: Page, heading: string | RegExp): Promise<void> {
@@ -60,6 +62,28 @@ async function walkModels(page: Page, malice: Malice): Promise<void> {
   }
   await page.getByRole('searchbox', { name: /Search by name/ }).fill('a');
   await stands(page, 'Models');
+}
+
+async function walkRunning(page: Page): Promise<void> {
+  await page.goto('./#/running');
+  await stands(page, 'Running');
+  await expect(
+    page
+      .getByRole('article')
+      .or(page.getByText(/of what is loaded could not be read/))
+      .first(),
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Load a model' }).click();
+  await expect(page.getByRole('dialog').getByRole('textbox', { name: /Context/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  const unload = page.getByRole('article').getByText('Unload', { exact: true });
+  if ((await unload.count()) > 0) await unload.first().click();
+  await expectNoSidewaysScroll(page);
+  await page.keyboard.press('Escape');
+  await stands(page, 'Running');
+  await page.getByRole('switch', { name: 'All servers' }).click();
+  await expect(page.getByRole('region', { name: /^Loaded on/ })).toHaveCount(2);
+  await stands(page, 'Running');
 }
 
 async function pull(page: Page): Promise<void> {
@@ -117,7 +141,7 @@ async function elsewhere(page: Page): Promise<void> {
 
 async function narrow(page: Page): Promise<void> {
   await page.setViewportSize({ width: 360, height: 740 });
-  for (const room of ['models', 'chat', 'import', 'servers']) {
+  for (const room of ['models', 'running', 'chat', 'import', 'servers']) {
     await page.goto(`./#/${room}`);
     await stands(page, /./);
   }
@@ -135,7 +159,8 @@ const walks: Record<string, (page: Page, malice: Malice) => Promise<void>> = {
     await openAgain(page);
   },
   'all rooms where there is little room': (page) => narrow(page),
-  'pulls, imports, servers, palette and dock': async (page) => {
+  'what is running, pulls, imports, servers, palette and dock': async (page) => {
+    await walkRunning(page);
     await pull(page);
     await importFile(page);
     await elsewhere(page);

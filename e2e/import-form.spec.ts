@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { knownTemplates } from '@/features/import/form/convert-template';
-import { choose as chooseFiles, named, openImport } from './import-room';
+import { knownTemplates } from '@/shared/model-form/convert-template';
+import { choose as chooseFiles, job, lastCreate, named, openImport } from './import-room';
 import { chainModel } from '@/formats/chain-model';
 import { f32, text, u32, type GgufInput } from '@/formats/gguf-value';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
-import { adapted } from './models/adapter';
 import { plainTemplate } from './models/chain';
-import { safetensorsFolder } from './models/safetensors';
 import { randomWords, sentenceOf } from './models/sentence';
 import { startOllama, type RealOllama } from './real-ollama';
 import { findOllamas } from './tools/ollamas.mjs';
@@ -177,20 +175,6 @@ test.describe('with the simulator', () => {
     });
   });
 
-  test('quantizing is offered only where the server would do it', async ({ page }) => {
-    const quantize = page.getByRole('combobox', { name: 'Quantize' });
-    const offers = async (offered: boolean, ...files: File[]) => {
-      await choose(page, ...files);
-      await expect(quantize).toHaveCount(offered ? 1 : 0);
-      await page.getByRole('button', { name: /^Remove .*\.(gguf|safetensors)$|^Remove model$/ }).click();
-    };
-    await offers(true, model().file);
-    await offers(true, ...safetensorsFolder().files);
-    await offers(false, model({ metadata: { 'general.file_type': u32(7) } }).file);
-    await offers(false, model({ metadata: { 'general.file_type': u32(0) } }).file);
-    await offers(false, ...(await adapted()).adapters);
-  });
-
   test('the server in the page is offered nothing that it has no use for', async ({ page, simulator }) => {
     const name = await choose(page, model().file);
     await pick(page, 'Quantize', /^Q8_0/);
@@ -274,6 +258,28 @@ test.describe('with the simulator', () => {
 });
 
 // Where there is none there are no such stories: `npm test` says so.
+test.describe('with the simulator of a newer server', () => {
+  test.use({ profile: '0.33' });
+
+  test('a template that it ignores is said, and kept when the model is made again', async ({ page, simulator }) => {
+    await openImport(page);
+    const name = await choose(page, model({ chatTemplate: `{% if tools %}{{ tools }}{% endif %}${chatML}` }).file);
+    await unfoldTemplate(page);
+    await page.getByRole('radio', { name: 'A known one' }).click();
+    await pick(page, 'Known template', 'Gemma');
+    const { template, parser } = (await importModel(page, simulator, name)) as Record<string, unknown>;
+    expect(parser).toBeUndefined();
+    const card = job(page, name);
+    const notice = card.getByRole('note').filter({ hasText: 'The server uses another template' });
+    await expect(notice).toContainText('where the file’s own can do more, such as tools or thinking');
+    await expectNoViolations(page);
+    await notice.getByRole('button', { name: 'Make it again with my template' }).click();
+    await expect.poll(() => lastCreate(simulator)).toMatchObject({ model: name, template, parser: 'passthrough' });
+    await expect(card.getByText('Ready on Simulator', { exact: true })).toBeVisible();
+    await expect(notice).toHaveCount(0);
+  });
+});
+
 for (const { program, title } of findOllamas()) {
   test.describe(`with a real Ollama ${title}`, () => withReal(program));
 }

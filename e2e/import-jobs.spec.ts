@@ -62,46 +62,6 @@ test('a large file is on its way while it is digested', async ({ page, simulator
   expect(lastCreate(simulator)).toMatchObject({ model: name, files: { 'model.gguf': digest } });
 });
 
-test('a server that keeps nothing of a mismatch is sent the file the ordinary way', async ({
-  page,
-  simulator,
-  allowed,
-}, info) => {
-  allowed.console(failedRequest);
-  const { digest } = await fileOnDisk(info, (await largeChain(90e6)).file);
-  simulator.faults.set(
-    '/api/blobs',
-    { kind: 'status', status: 400, message: 'in other words' },
-    { method: 'POST', times: 1 },
-  );
-  const before = simulator.requests.length;
-  await importReady(page);
-  expect(blobCalls(simulator, before)).toContain(`POST ${digest}`);
-});
-
-test('an early upload that is cut costs nothing, and the ordinary one says so', async ({
-  page,
-  simulator,
-  allowed,
-}, info) => {
-  allowed.console(failedRequest);
-  const { digest } = await fileOnDisk(info, (await largeChain(100e6)).file);
-  const posts: string[] = [];
-  page.on('request', (request) => {
-    const { pathname } = new URL(request.url());
-    if (request.method() === 'POST') posts.push(decodeURIComponent(pathname).replace('/api/blobs/', ''));
-  });
-  simulator.faults.set('/api/blobs', { kind: 'upload-cut', bytes: 1e6 }, { method: 'POST' });
-  const name = await pick(page);
-  await start(page).click();
-  await expect(job(page, name).getByRole('alert')).toContainText('The upload was cut off', { timeout: 40_000 });
-  expect(posts).toEqual([expect.stringMatching(/^sha256:/), digest]);
-  expect(posts[0]).not.toBe(digest);
-  simulator.faults.clear();
-  await job(page, name).getByRole('button', { name: 'Retry' }).click();
-  await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible({ timeout: 40_000 });
-});
-
 test('it can be switched off, which is kept', async ({ page, simulator }, info) => {
   await page.setViewportSize({ width: 360, height: 740 });
   const { digest } = await fileOnDisk(info, (await largeChain(70e6)).file);

@@ -37,22 +37,6 @@ test.describe('with the simulator', () => {
     await importAndAsk(page, { name: 'Simulator', url: simulator.url }, sentence);
   });
 
-  test('a projector joins its model, a lone one says what to do', async ({ page, simulator }) => {
-    const { file, projector } = withProjector('mmproj');
-    await choose(page, projector);
-    await expect(page.getByRole('alert')).toContainText('Drop it together with the GGUF of its model');
-    await page.getByRole('button', { name: 'Remove mmproj.gguf' }).click();
-    await choose(page, projector, file);
-    await expect(page.getByText('Comes with its projector mmproj.gguf')).toBeVisible();
-    await expect(
-      page.getByText('Ollama before 0.30.4 takes a projector of this kind for a second model'),
-    ).toBeVisible();
-    const before = simulator.requests.length;
-    await importReady(page, 'Simulator');
-    const { body } = simulator.requests.slice(before).findLast(({ path }) => path === '/api/create')!;
-    expect(Object.keys((body as { files: object }).files)).toEqual(['chain.gguf', 'mmproj.gguf']);
-  });
-
   test('an adapter goes onto a model of the server', async ({ page, simulator }) => {
     const before = simulator.requests.length;
     const { base } = await putAdapterOnto(page, { name: 'Simulator', url: simulator.url }, await adapted());
@@ -128,43 +112,6 @@ test.describe('with the simulator', () => {
     expect(made).toMatchObject([{ model: 'foo-bar-7b-instruct-v0.3:i1-q4_k_m' }, { model: 'foo-bar:eight' }]);
   });
 
-  test('companions of systems and leftovers of tools decide for no folder', async ({ page }, info) => {
-    const { files } = safetensorsFolder();
-    const double = new Uint8Array([0, 5, 22, 7, 0, 2, 0, 0]);
-    const strays = ['._model.safetensors', '._config.json', '.DS_Store'].map((name) => new File([double], name));
-    const folder = await write(info.outputPath('copied'), [
-      ...files,
-      ...strays,
-      new File(['x'], 'desktop.ini'),
-      new File(['x'], 'Thumbs.db'),
-      new File([files[0]!.slice(0, 10)], 'model.safetensors.crdownload'),
-      new File(['x'], '__MACOSX/._model.gguf'),
-      new File(['{}'], 'adapter_config.json'),
-    ]);
-    await page.locator('input[webkitdirectory]').setInputFiles(folder);
-    await expect(page.getByLabel('About the file')).toContainText('LlamaForCausalLM');
-    await expect(page.getByRole('alert')).toHaveCount(0);
-    const left = page.getByLabel('Left aside', { exact: true });
-    await expect(left).toContainText('8 files left aside');
-    await left.getByText('keep beside files (6)').click();
-    await expect(left.getByText('copied/._model.safetensors')).toBeVisible();
-    await expect(left).toContainText('Downloads that did not finish (1)');
-    await expect(left).toContainText('The config of an adapter that is not here (1)');
-  });
-
-  test('a file that was cut by bytes is joined; a part that is missing may follow', async ({ page, simulator }) => {
-    const { file, sentence } = chain();
-    const half = Math.ceil(file.size / 2);
-    const part = (place: number) =>
-      new File([file.slice((place - 1) * half, place * half)], `model.gguf.part${place}of2`);
-    await choose(page, part(2));
-    const refused = page.getByRole('alert').filter({ hasText: 'model.gguf cannot be imported' });
-    await expect(refused).toContainText('split into 2 parts, and some are missing: 1.');
-    await choose(page, part(1));
-    await expect(refused).toBeHidden();
-    await importAndAsk(page, { name: 'Simulator', url: simulator.url }, sentence);
-  });
-
   test('a Modelfile that names a blob of the server is followed without any file', async ({ page, simulator }) => {
     const { file, sentence } = chain();
     const target = { name: 'Simulator', url: simulator.url };
@@ -176,7 +123,16 @@ test.describe('with the simulator', () => {
     const before = simulator.requests.length;
     await choose(page, new File([Uint8Array.from(text, (each) => each.charCodeAt(0))], 'Modelfile.txt'));
     await expect(page.getByText('nothing is sent.')).toBeVisible();
-    await expect(page.getByText('It was read as Windows-1252')).toBeVisible();
+    const encoding = page.getByRole('combobox', { name: 'Encoding of the Modelfile' });
+    const system = page.getByLabel('System prompt');
+    await expect(encoding).toHaveText('Western European (Windows-1252)');
+    await expect(system).toHaveValue('Grüß Gott.');
+    await encoding.click();
+    await page.getByRole('option', { name: 'Cyrillic (Windows-1251)' }).click();
+    await expect(system).toHaveValue('GrьЯ Gott.');
+    await encoding.click();
+    await page.getByRole('option', { name: 'Western European (Windows-1252)' }).click();
+    await expect(system).toHaveValue('Grüß Gott.');
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('my-model');
     await expectNoViolations(page);
     const name = await importReady(page, target.name);
@@ -193,13 +149,6 @@ test.describe('with the simulator', () => {
     );
     await drop(page, folder);
     await expect(page.getByText('3 parts, joined into one file')).toBeVisible();
-  });
-
-  test('a folder that lacks a file is refused with what to fetch', async ({ page }, info) => {
-    const files = safetensorsFolder({ fileCount: 3 }).files.filter(({ name }) => !name.includes('00002-of'));
-    await page.locator('input[webkitdirectory]').setInputFiles(await write(info.outputPath('half'), files));
-    await expect(page.getByRole('alert')).toContainText('model-00002-of-00003.safetensors');
-    await expect(page.getByRole('alert')).toContainText('choose the folder again');
   });
 
   test('a folder without any model says so', async ({ page }, info) => {

@@ -2,10 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
-import { adapted } from './models/adapter';
 import { choose, drop, openImport, write } from './import-room';
 import { chain } from './models/chain';
-import { safetensorsFolder } from './models/safetensors';
 import { startOllama, type RealOllama } from './real-ollama';
 import { findOllamas } from './tools/ollamas.mjs';
 import type { Simulator } from './simulator';
@@ -74,15 +72,6 @@ test.describe('with the simulator', () => {
     await choose(page, modelfile('unrelated'), chain().file);
     await expect(card).toBeHidden();
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('brief');
-    expect((await importReady(page, simulator)).body).toMatchObject(wire);
-  });
-
-  test('dropped afterwards, it takes the file that is there, and the name stays', async ({ page, simulator }) => {
-    await choose(page, chain().file);
-    await page.getByLabel('Name', { exact: true }).fill('named-before');
-    await choose(page, modelfile(`FROM /home/somebody/models/chain.gguf\n${words}`));
-    await expect(page.getByLabel('System prompt')).toHaveValue(wire.system);
-    await expect(page.getByLabel('Name', { exact: true })).toHaveValue('named-before');
     expect((await importReady(page, simulator)).body).toMatchObject(wire);
   });
 
@@ -190,15 +179,6 @@ test.describe('with the simulator', () => {
     });
   });
 
-  test('what a Modelfile cannot say stays in the form', async ({ page }) => {
-    await choose(page, chain().file);
-    const system = page.getByLabel('System prompt');
-    await system.fill('ends in """\nand goes on');
-    await page.getByRole('tab', { name: 'Modelfile' }).click();
-    await expect(page.getByRole('alert')).toContainText('a line of SYSTEM ends in three quotes');
-    await expect(system).toHaveValue('ends in """\nand goes on');
-  });
-
   test('FROM a model of the server makes another of it, and never lets the server pull', async ({
     page,
     simulator,
@@ -221,32 +201,6 @@ test.describe('with the simulator', () => {
     await expect(start).toBeEnabled();
     await page.getByRole('tab', { name: 'Modelfile' }).click();
     await expect(page.getByRole('textbox', { name: 'Modelfile' })).toHaveValue('FROM llama3.2:3b\n');
-  });
-
-  test('an adapter goes onto the model that FROM names', async ({ page, simulator }) => {
-    const { adapters, file } = await adapted();
-    await choose(page, modelfile('FROM llama3.2:3b\nADAPTER ./adapter.gguf\nSYSTEM hi'), ...adapters);
-    await expect(page.getByRole('combobox', { name: 'Base model' })).toHaveText('llama3.2:3b');
-    const { body } = await importReady(page, simulator);
-    expect(body).toMatchObject({ from: 'llama3.2:3b', system: 'hi', adapters: { 'adapter.gguf': expect.anything() } });
-
-    await choose(page, modelfile('FROM ./chain.gguf\nADAPTER ./adapter.gguf'), ...adapters, file);
-    await expect(page.getByText('The adapter adapter.gguf goes onto it.')).toBeVisible();
-    const both = await importReady(page, simulator);
-    expect(both.body).toMatchObject({
-      files: { 'chain.gguf': expect.anything() },
-      adapters: { 'adapter.gguf': expect.anything() },
-    });
-  });
-
-  test('a folder of safetensors with its Modelfile', async ({ page, simulator }, info) => {
-    const folder = info.outputPath('my-model');
-    await write(folder, [...safetensorsFolder().files, modelfile(`FROM .\n${words}`)]);
-    await page.locator('input[webkitdirectory]').setInputFiles(folder);
-    await expect(page.getByLabel('About the file')).toContainText('LlamaForCausalLM');
-    const { body } = await importReady(page, simulator);
-    expect(body).toMatchObject(wire);
-    expect(Object.keys(body.files as object)).toHaveLength(4);
   });
 
   test('one that names nothing is refused with its lines, and corrected on the spot', async ({ page, simulator }) => {

@@ -7,8 +7,7 @@ import { abortError } from './abort';
  */
 export class Lane {
   private running = 0;
-  /** In order; a set, for a line of a hundred thousand is slow to take the first of. */
-  private readonly waiting = new Set<() => void>();
+  private readonly waiting = new Line<() => void>();
 
   constructor(private readonly limit: number) {}
 
@@ -19,7 +18,7 @@ export class Lane {
     try {
       return await task();
     } finally {
-      const [next] = this.waiting;
+      const next = this.waiting.take();
       // The place is handed on, not freed, so that nobody can slip in between.
       if (next) next();
       else this.running -= 1;
@@ -28,17 +27,45 @@ export class Lane {
 
   private wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
-      const start = () => {
-        this.waiting.delete(start);
+      const leave = this.waiting.add(() => {
         signal?.removeEventListener('abort', onAbort);
         resolve();
-      };
+      });
       const onAbort = () => {
-        this.waiting.delete(start);
+        leave();
         reject(abortError());
       };
-      this.waiting.add(start);
       signal?.addEventListener('abort', onAbort, { once: true });
     });
+  }
+}
+
+/**
+ * Who waits, in order. A line of a hundred thousand must not be slow to take the first of, as an array is that is
+ * shifted, and a set whose first members were deleted: both go over all of them again each time.
+ */
+class Line<T> {
+  private readonly places: { item: T | undefined }[] = [];
+  private first = 0;
+
+  /** Returns what leaves the line again. */
+  add(item: T): () => void {
+    const place: { item: T | undefined } = { item };
+    this.places.push(place);
+    return () => (place.item = undefined);
+  }
+
+  /** The first that is still there. */
+  take(): T | undefined {
+    while (this.first < this.places.length) {
+      const place = this.places[this.first]!;
+      const { item } = place;
+      place.item = undefined;
+      this.first += 1;
+      // Half of the places are free: each is moved once for every other that was taken.
+      if (this.first * 2 > this.places.length) this.first -= this.places.splice(0, this.first).length;
+      if (item !== undefined) return item;
+    }
+    return undefined;
   }
 }

@@ -212,6 +212,16 @@ describe('queueing', () => {
     expect(server.loads).toHaveLength(2);
   });
 
+  test('the context that is in effect is not another one, whatever was asked for', async () => {
+    const server = start();
+    for (const options of [{}, { num_ctx: 100_000 }]) {
+      await load(server, 'a', { options });
+      const loads = server.loads.length;
+      (await server.scheduler.acquire(model('a'), { ...plain, options: { num_ctx: 10 } })).release();
+      expect(server.loads).toHaveLength(loads);
+    }
+  });
+
   test('too many are refused', async () => {
     const server = start({ maxQueue: 1 });
     const first = server.scheduler.acquire(model('a'), plain);

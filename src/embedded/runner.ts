@@ -47,6 +47,8 @@ export interface RunnerOptions {
 interface Runner {
   model: StoredModel;
   loadKey: string;
+  /** The context that was asked for, if any. */
+  wantedContext: number | undefined;
   loaded: Promise<LoadedModel>;
   /** Set once it is loaded. */
   ready?: LoadedModel;
@@ -80,8 +82,14 @@ export function createScheduler(options: RunnerOptions) {
   let waiters: Array<() => void> = [];
   let pending = 0;
 
-  const loadKeyFor = (model: StoredModel, { options: wanted }: LeaseRequest) =>
-    `${loadKeyOf(wanted)} ${identify(model).companions}`;
+  const loadKeyFor = (model: StoredModel, wanted: Options) => `${loadKeyOf(wanted)} ${identify(model).companions}`;
+
+  /** Whether what is loaded is what a request wants. A context that is in effect is as good as the one that was asked for. */
+  function fits(runner: Runner, model: StoredModel, { options: wanted }: LeaseRequest): boolean {
+    const isInEffect = wanted.num_ctx !== undefined && wanted.num_ctx === runner.ready?.contextLength;
+    const options = isInEffect ? { ...wanted, num_ctx: runner.wantedContext } : wanted;
+    return runner.loadKey === loadKeyFor(model, options);
+  }
 
   function notify(): void {
     const woken = waiters;
@@ -136,7 +144,8 @@ export function createScheduler(options: RunnerOptions) {
   function start(model: StoredModel, request: LeaseRequest): Runner {
     const runner: Runner = {
       model,
-      loadKey: loadKeyFor(model, request),
+      loadKey: loadKeyFor(model, request.options),
+      wantedContext: request.options.num_ctx,
       loaded: filesOf(model).then((files) =>
         engine.load(files, {
           options: request.options,
@@ -166,7 +175,7 @@ export function createScheduler(options: RunnerOptions) {
     for (;;) {
       if (request.signal?.aborted) throw abortError();
       const existing = runners.get(identify(model).file);
-      if (existing && !existing.gone && existing.loadKey === loadKeyFor(model, request)) return existing;
+      if (existing && !existing.gone && fits(existing, model, request)) return existing;
       if (!existing && runners.size < maxLoadedModels) return start(model, request);
       const idle = existing ?? soonest([...runners.values()].filter(({ users }) => users === 0));
       if (idle && idle.users === 0) await drop(idle);

@@ -7,6 +7,7 @@ import { embed, type EmbedRequest, type EmbedResponse } from './embed';
 import { embeddings, type EmbeddingsRequest, type EmbeddingsResponse } from './embeddings';
 import { generate, generateWhole, type GenerateChunk, type GenerateRequest } from './generate';
 import { me, type Account } from './me';
+import { loadModel, unloadModel, type LoadRequest } from './load';
 import { list, type ModelList } from './models';
 import { pull, type PullRequest } from './pull';
 import { push, type PushRequest } from './push';
@@ -23,6 +24,8 @@ export interface Client {
   list(options?: CallOptions): Promise<ModelList>;
   show(request: ShowRequest, options?: CallOptions): Promise<ShowResponse>;
   running(options?: CallOptions): Promise<RunningList>;
+  load(request: LoadRequest, options?: CallOptions): Promise<void>;
+  unload(model: string, options?: CallOptions): Promise<void>;
   copy(source: string, destination: string, options?: CallOptions): Promise<void>;
   delete(model: string, options?: CallOptions): Promise<void>;
   pull(request: PullRequest, options?: CallOptions): AsyncGenerator<ProgressChunk, void, void>;
@@ -51,6 +54,8 @@ export function createClient(transport: Transport): Client {
     list: (options) => list(transport, options),
     show: (request, options) => show(transport, request, options),
     running: (options) => running(transport, options),
+    load: (request, options) => loadModel(transport, request, options),
+    unload: (model, options) => unloadModel(transport, model, options),
     copy: (source, destination, options) => copy(transport, source, destination, options),
     delete: (model, options) => deleteModel(transport, model, options),
     pull: (request, options) => pull(transport, request, options),

@@ -9,6 +9,7 @@ export type { EmbedRequest, EmbedResponse } from './embed';
 export type { EmbeddingsRequest, EmbeddingsResponse } from './embeddings';
 export type { GenerateChunk, GenerateRequest } from './generate';
 export type { Account } from './me';
+export type { LoadRequest } from './load';
 export type { ListedModel, ModelList } from './models';
 export type { PullRequest } from './pull';
 export type { PushRequest } from './push';

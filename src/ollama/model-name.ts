@@ -54,6 +54,12 @@ export function displayName({ host, namespace, model, tag }: ModelName): string 
   return withTag;
 }
 
+/** One text for all names of a model: `x`, `X:latest`, `library/x`. What is no name stays as it is. */
+export function canonicalName(model: string): string {
+  const name = parseModelName(model);
+  return name ? displayName(name).toLowerCase() : model;
+}
+
 /** The name with every part, as in error messages and in the manifests folder (with slashes there). */
 export function fullName({ host, namespace, model, tag }: ModelName): string {
   return `${host}/${namespace}/${model}:${tag}`;

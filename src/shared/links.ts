@@ -12,6 +12,28 @@ export function toModel(name: string): RouteLocationRaw {
   return { name: 'model', params: { name } };
 }
 
+/**
+ * What is loaded. `load` opens the form that loads a model, with a name in it or empty; `unloadAll` asks
+ * whether to unload everything; `all` shows every server, not the current one alone.
+ */
+export function toRunning({ load, unloadAll = false, all = false }: RunningLink = {}): RouteLocationRaw {
+  return {
+    name: 'running',
+    query: { ...(all && { servers: 'all' }), ...(load !== undefined && { load }), ...(unloadAll && { unload: 'all' }) },
+  };
+}
+
+interface RunningLink {
+  load?: string;
+  unloadAll?: boolean;
+  all?: boolean;
+}
+
+/** The page that makes another model of one of the current server. */
+export function toDerive(name: string): RouteLocationRaw {
+  return { name: 'derive', params: { name } };
+}
+
 /** The form that asks what to pull, with a name or a link in it. */
 export function toPull(text = ''): RouteLocationRaw {
   return { name: 'models', query: { pull: text } };

@@ -1,6 +1,6 @@
 import { queryOptions, skipToken, useQueryClient } from '@tanstack/vue-query';
 import type { ModelList, RunningList } from '@/ollama';
-import { displayName, parseModelName } from '@/ollama/model-name';
+import { canonicalName } from '@/ollama/model-name';
 import type { Server, ServerId } from './server';
 import type { ServerClient } from './use-client';
 
@@ -57,12 +57,6 @@ export function showQuery(client: ServerClient | undefined, model: string) {
     queryFn: client && model ? ({ signal }: { signal: AbortSignal }) => client.show({ model }, { signal }) : skipToken,
     staleTime: 30_000,
   };
-}
-
-/** A model has one set of facts, whichever of its names it is asked for by: `x`, `X:latest`, `library/x`. */
-function canonicalName(model: string): string {
-  const name = parseModelName(model);
-  return name ? displayName(name).toLowerCase() : model;
 }
 
 type ServerRef = Pick<Server, 'id'>;

@@ -3,7 +3,10 @@ import { createI18n, useI18n } from 'vue-i18n';
 import type app from '@/locales/en/app.json';
 import type common from '@/locales/en/common.json';
 import type errors from '@/locales/en/errors.json';
+import type create from '@/locales/en/create.json';
 import type failures from '@/locales/en/failures.json';
+import type form from '@/locales/en/form.json';
+import type run from '@/locales/en/run.json';
 
 /**
  * Every visible text. The shell's stand here; each room's door adds its own under the room's name:
@@ -15,6 +18,10 @@ export interface Texts {
   errors: typeof errors;
   /** What servers answer when they fail: fetched with the first failure. */
   failures: typeof failures;
+  /** What two rooms say of making a model, of the form for it, of what is asked of a model: fetched with their pages. */
+  create: typeof create;
+  form: typeof form;
+  run: typeof run;
 }
 
 type Keys<T> = {
@@ -116,6 +123,12 @@ export function hasText(key: string): key is TextKey {
 
 function currentLanguage(): string {
   return i18n.global.locale.value;
+}
+
+/** A page that comes together with texts which its room shares with others. Rejects as `import()` does. */
+export async function withTexts<T>(page: Promise<T>, ...shared: (keyof Texts)[]): Promise<T> {
+  const [loadedPage] = await Promise.all([page, ...shared.map(loadTexts)]);
+  return loadedPage;
 }
 
 const loaded = new Set<string>();

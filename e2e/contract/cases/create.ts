@@ -95,6 +95,32 @@ export const createCases: ContractCase[] = [
     },
   },
   {
+    name: 'takes nothing away from a model that another is made from, but for one made anew of its file',
+    async run(context) {
+      const parent = await context.model(chain(), 'parent', {
+        system: 'Parent.',
+        license: 'One',
+        parameters: { temperature: 0.5 },
+        messages: [{ role: 'user', content: 'Hi' }],
+      });
+      const before = await context.client.show({ model: parent });
+      const emptied = context.name('emptied');
+      const nothing = { system: '', template: '', license: [], parameters: {}, messages: [] };
+      await collect(context.client.create({ model: emptied, from: parent, ...nothing }));
+      const kept = await context.client.show({ model: emptied });
+      equal([kept.system, kept.license, kept.messages?.length], ['Parent.', 'One', 1], 'what an empty text replaces');
+      equal(kept.template, before.template, 'template');
+      matches(kept.parameters ?? '', /^temperature +0\.5$/, 'parameters');
+
+      const hex = /^FROM .*sha256-([0-9a-f]{64})$/m.exec(before.modelfile ?? '')?.[1];
+      ok(hex, 'the Modelfile names no blob');
+      const anew = context.name('anew');
+      await collect(context.client.create({ model: anew, files: { 'model.gguf': toDigest(hex) } }));
+      const { system, license, parameters, messages } = await context.client.show({ model: anew });
+      equal([system, license, parameters, messages], [undefined, undefined, undefined, undefined], 'taken over');
+    },
+  },
+  {
     name: 'refuses a create that cannot begin, with a real status',
     async run(context) {
       const model = context.name('none');

@@ -1,6 +1,7 @@
+import { HttpError } from '@/ollama';
 import type { ContractCase } from '../case';
-import { chain } from '../../models/chain';
-import { equal, keys, ok, until } from '../expect';
+import { chain, embedding } from '../../models/chain';
+import { equal, failure, keys, ok, until } from '../expect';
 
 const yearMs = 365 * 24 * 3600_000;
 
@@ -75,6 +76,39 @@ export const runningCases: ContractCase[] = [
         'unloaded',
       );
       equal((await context.raw('POST', '/api/generate', { model, prompt: 'x' })).status, 404, 'deleted');
+    },
+  },
+  {
+    name: 'load and unload, whatever a model can do',
+    async run(context) {
+      const { client } = context;
+      for (const [suffix, fixture] of [
+        ['talks', chain()],
+        ['embeds', embedding()],
+      ] as const) {
+        const model = await context.model(fixture, suffix);
+        const find = async () => (await client.running()).models.find(({ name }) => name === `${model}:latest`);
+        const { capabilities } = await client.show({ model });
+        const embedsOnly = !capabilities!.includes('completion');
+        await client.load({ model, embedsOnly, num_ctx: 256, keep_alive: 100 });
+        equal((await find())?.context_length, 256, `${suffix}: context`);
+        await client.load({ model, embedsOnly, num_ctx: 256, keep_alive: -1 });
+        await until(async () => Date.parse((await find())!.expires_at!) - Date.now() > 100 * yearMs, 'for ever');
+        equal((await find())?.context_length, 256, `${suffix}: the same context`);
+        await client.unload(model);
+        await until(async () => !(await find()), `${suffix}: unloaded`);
+        await client.unload(model);
+      }
+    },
+  },
+  {
+    name: 'loading and unloading a model that is not there is refused',
+    async run(context) {
+      const { client } = context;
+      const model = context.name('nobody');
+      for (const call of [client.load({ model }), client.load({ model, embedsOnly: true }), client.unload(model)]) {
+        equal((await failure(call, HttpError, 'a missing model')).status, 404, 'status');
+      }
     },
   },
 ];

@@ -1,10 +1,7 @@
-import { useQuery } from '@tanstack/vue-query';
-import { computed, ref, watch, type Ref } from 'vue';
+import { computed, watch, type Ref } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
-import { readTexts, useKept } from '@/shared/browser-storage';
-import { modelsQuery } from '@/shared/queries';
-import { useClient } from '@/shared/use-client';
-import { chatModels, findModel, pickModel } from './chat-models';
+import { findModel } from '@/shared/model-choice/choose-model';
+import { useModelChoice } from '@/shared/model-choice/use-model-choice';
 import type { Conversation } from './message';
 
 /**
@@ -14,18 +11,15 @@ import type { Conversation } from './message';
 export function useChosenModel(conversation: Readonly<Ref<Conversation | undefined>>) {
   const route = useRoute();
   const router = useRouter();
-  const client = useClient();
-  const query = useQuery(() => modelsQuery(client.value));
-  const models = computed(() => chatModels(query.data.value ?? []));
-  const lastUsed = useKept<Record<string, string>>('paddock.chat.models', {}, { read: readTexts });
-  const chosen = ref<string>();
-
-  watch(
-    () => [conversation.value?.id, client.value?.server.id],
-    () => (chosen.value = undefined),
-  );
-
   const linked = computed(() => (typeof route.query.model === 'string' ? route.query.model : undefined));
+  const choice = useModelChoice({
+    can: 'completion',
+    rememberAs: 'paddock.chat.models',
+    wanted: () => [linked.value, conversation.value?.model],
+  });
+  const { client, query, models } = choice;
+
+  watch(() => conversation.value?.id, choice.forget);
 
   // A model that was made somewhere else just now is not in a list of some seconds ago.
   watch(
@@ -37,20 +31,12 @@ export function useChosenModel(conversation: Readonly<Ref<Conversation | undefin
   );
 
   const model = computed<string | undefined>({
-    get() {
-      const last = lastUsed.value[client.value?.server.id ?? ''];
-      return pickModel(models.value, [chosen.value, linked.value, conversation.value?.model, last]);
-    },
+    get: () => choice.model.value,
     set(name) {
-      chosen.value = name;
+      choice.model.value = name;
       if (route.query.model !== undefined) void router.replace({ query: { ...route.query, model: undefined } });
     },
   });
 
-  /** Remembers the model for the next conversation with this server. */
-  function rememberModel(): void {
-    if (client.value && model.value) lastUsed.value[client.value.server.id] = model.value;
-  }
-
-  return { client, query, models, model, rememberModel };
+  return { client, query, models, model, rememberModel: choice.remember };
 }

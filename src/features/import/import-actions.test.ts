@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { nothingKnown } from '@/formats/gguf-describe';
 import type { Server, ServerId } from '@/shared/servers.store';
 import type { Draft, ReadyDraft } from './draft/draft';
-import { emptyForm } from './form/create-form';
+import { emptyForm } from '@/shared/model-form/create-form';
 import type { Dropped } from './given/intake';
 import { importActions, type RoomPorts } from './import-actions';
 import type { ImportEntry } from './job/import-entry';
@@ -31,7 +31,7 @@ function room(drafts: Draft[], more: Partial<RoomPorts> = {}) {
         return files.map(({ path }) => `draft of ${path}`);
       },
       takeAgain: () => Promise.resolve(['anew']),
-      takeCorrected: (_, text) => Promise.resolve([`draft of ${text}`]),
+      takeCorrected: (_, corrected) => Promise.resolve([`draft of ${Object.values(corrected).join()}`]),
     },
     imports: {
       start: ({ model }, { id }) => {
@@ -93,4 +93,12 @@ test('an import is offered again from what it was started from, and only while t
   expect(await actions.pickAgain(entry, new File([], 'm'))).toBe('anew');
   expect(log).toEqual(['remove job j', 'remove job j']);
   expect(actions.again({ ...entry, material: undefined })).toBeUndefined();
+});
+
+test('what has probably not been downloaded to its end is started by itself alone', () => {
+  const whole = ready('whole');
+  const unsure = ready('unsure', { model: { ...whole.model, unfinished: 'unsure.gguf.aria2' } });
+  const { actions } = room([whole, unsure]);
+  expect(actions.startable()).toEqual([whole]);
+  expect(actions.isStartable(unsure)).toBe(true);
 });

@@ -7,11 +7,13 @@ import type { Dropped } from './given/intake';
 import type { GivenFile } from './given/given-file';
 import { forget, type HouseRow } from './house/house';
 import type { ImportEntry } from './job/import-entry';
+import type { Encoding } from './modelfile/modelfile-text';
 import type { HasBlob } from './recognize/server-blobs';
 import type { NameState } from './server/name-states';
 import { serverFit } from './server/server-fit';
 
 type IsTaken = (name: string) => boolean;
+type Corrected = { text: string } | { encoding: Encoding };
 
 /** What the room acts on: its drafts, its imports, and the current server. */
 export interface RoomPorts {
@@ -22,7 +24,12 @@ export interface RoomPorts {
     putBack: (draft: ReadyDraft) => string;
     take: (dropped: Dropped, isTaken: IsTaken, hasBlob?: HasBlob) => Promise<string[]>;
     takeAgain: (draft: ReadyDraft, file: File, isTaken: IsTaken) => Promise<string[]>;
-    takeCorrected: (draft: RefusedDraft, text: string, isTaken: IsTaken, hasBlob?: HasBlob) => Promise<string[]>;
+    takeCorrected: (
+      draft: RefusedDraft,
+      corrected: Corrected,
+      isTaken: IsTaken,
+      hasBlob?: HasBlob,
+    ) => Promise<string[]>;
   };
   imports: {
     start: (plan: ImportPlan, server: Server, draft: ReadyDraft) => string;
@@ -70,7 +77,8 @@ export function importActions({ drafts, imports, server, serverById, version, na
   /** What could be started without a question or a correction, and is not one of many to choose from. */
   function startable(): ReadyDraft[] {
     return drafts.drafts.filter(
-      (draft): draft is ReadyDraft => draft.state === 'ready' && !isOfBatch(draft, drafts.drafts) && isStartable(draft),
+      (draft): draft is ReadyDraft =>
+        draft.state === 'ready' && !draft.model.unfinished && !isOfBatch(draft, drafts.drafts) && isStartable(draft),
     );
   }
 
@@ -127,9 +135,9 @@ export function importActions({ drafts, imports, server, serverById, version, na
     return resumed[0] ?? draft;
   }
 
-  /** A Modelfile as it was corrected, in place of the one that was refused. */
-  async function correct(draft: RefusedDraft, text: string): Promise<string | undefined> {
-    return (await drafts.takeCorrected(draft, text, isTaken, hasBlob))[0];
+  /** A Modelfile as it was corrected, or in another encoding, in place of the one that was refused. */
+  async function correct(draft: RefusedDraft, corrected: Corrected): Promise<string | undefined> {
+    return (await drafts.takeCorrected(draft, corrected, isTaken, hasBlob))[0];
   }
 
   return { start, move, startable, isStartable, startAll, startChosen, again, pickAgain, take, correct, isTaken };

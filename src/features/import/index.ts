@@ -2,6 +2,7 @@ import type door from '@/locales/en/doors/import.json';
 import type texts from '@/locales/en/import.json';
 import type { Feature } from '@/shared/feature';
 import { toImport } from '@/shared/links';
+import { withTexts } from '@/shared/texts';
 import { hasJobs } from './job/jobs-flag';
 
 declare module '@/shared/texts' {
@@ -19,7 +20,13 @@ export const feature: Feature = {
   name: 'import',
   title: 'import.title',
   icon: 'i-lucide-import',
-  routes: [{ path: '/import', name: 'import', component: () => import('./ImportPage.vue') }],
+  routes: [
+    {
+      path: '/import',
+      name: 'import',
+      component: () => withTexts(import('./ImportPage.vue'), 'create', 'form', 'run'),
+    },
+  ],
   commands: [
     {
       title: 'import.drop.sample',
@@ -30,7 +37,7 @@ export const feature: Feature = {
   resume: {
     isNeeded: hasJobs,
     run: async () => {
-      const { useImportsStore } = await import('./job/imports.store');
+      const { useImportsStore } = await withTexts(import('./job/imports.store'), 'create');
       await useImportsStore().restore();
     },
   },

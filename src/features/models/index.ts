@@ -2,6 +2,8 @@ import type door from '@/locales/en/doors/models.json';
 import type texts from '@/locales/en/models.json';
 import type { Feature } from '@/shared/feature';
 import { toPull } from '@/shared/links';
+import { withTexts } from '@/shared/texts';
+import { hasDerivations } from './derive/derivations-key';
 import { hasPushes } from './push/pushes-key';
 
 declare module '@/shared/texts' {
@@ -11,8 +13,8 @@ declare module '@/shared/texts' {
 }
 
 /**
- * The models of a server: listed, searched, looked at in detail, compared, copied, renamed, deleted, pulled from a
- * registry by name or link, and pushed to one. Pulls and pushes go on when the room is left.
+ * The models of a server: listed, searched, looked at in detail, compared, copied, renamed, deleted, made from each
+ * other, pulled from a registry by name or link, and pushed to one. Work goes on when the room is left.
  */
 export const feature: Feature = {
   name: 'models',
@@ -27,13 +29,18 @@ export const feature: Feature = {
       children: [{ path: ':name', name: 'model', component: () => import('./details/ModelPage.vue') }],
     },
     { path: '/models/:name/compare', name: 'model-compare', component: () => import('./compare/ComparePage.vue') },
+    {
+      path: '/models/:name/derive',
+      name: 'derive',
+      component: () => withTexts(import('./derive/DerivePage.vue'), 'create', 'form', 'run'),
+    },
   ],
+  commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
   resume: {
-    isNeeded: hasPushes,
+    isNeeded: () => hasDerivations() || hasPushes(),
     run: async () => {
-      const { usePushesStore } = await import('./push/pushes.store');
-      usePushesStore().restore();
+      const { resumeModels } = await import('./resume');
+      await resumeModels();
     },
   },
-  commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
 };

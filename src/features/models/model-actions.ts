@@ -1,6 +1,6 @@
 import type { RouteLocationRaw } from 'vue-router';
 import type { ListedModel } from '@/ollama';
-import { toChat } from '@/shared/links';
+import { toChat, toDerive } from '@/shared/links';
 import type { ServerAbilities } from '@/shared/server-abilities';
 import type { TextKey } from '@/shared/texts';
 import { toCompare } from './compare/to-compare';
@@ -61,6 +61,13 @@ const lines: ActionLine[] = [
     // Servers before 0.30 do not list what a model can do: then it is tried.
     disabledReason: ([model]) =>
       model?.capabilities && !model.capabilities.includes('completion') ? 'models.action.noChat' : undefined,
+  },
+  {
+    action: 'derive',
+    label: 'models.action.derive',
+    icon: 'i-lucide-git-branch-plus',
+    atMost: 1,
+    to: ([model]) => toDerive(model!.name),
   },
   { action: 'copy', label: 'models.action.copy', icon: 'i-lucide-copy', atMost: Infinity },
   { action: 'rename', label: 'models.action.rename', icon: 'i-lucide-pencil', atMost: 1 },

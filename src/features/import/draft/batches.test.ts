@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { nothingKnown } from '@/formats/gguf-describe';
-import { emptyForm } from '../form/create-form';
+import { emptyForm } from '@/shared/model-form/create-form';
 import { isOfBatch, toItems } from './batches';
 import type { ReadyDraft } from './draft';
 

@@ -1,7 +1,13 @@
 import { abilitiesOf } from '@/shared/server-abilities';
 import type { Server, ServerId } from '@/shared/servers.store';
-import { emptyForm, readForm, type CreateForm, type CreateSettings, type ReadForm } from '../form/create-form';
-import { quantizationsOf } from '../form/quantizations';
+import {
+  emptyForm,
+  readForm,
+  type CreateForm,
+  type CreateSettings,
+  type ReadForm,
+} from '@/shared/model-form/create-form';
+import { quantizingOf } from '../weights/quantizing';
 import type { HouseChoice, HouseRow } from '../house/house';
 import type { ModelsFolder } from '../house/models-folder';
 import type { GivenModelfile } from '../modelfile/given-modelfile';
@@ -55,8 +61,9 @@ export interface ReadyDraft extends DraftBase {
 /** The Modelfile of a draft, as given or typed. */
 export interface TypedModelfile {
   text: string;
-  /** What its encoding was taken for when it was given, where nothing said it. */
+  /** What it is read as where nothing in it says it, and the file to read it again from. */
   guess?: GivenModelfile['guess'];
+  file?: File;
   /** Shown instead of the form: what it says counts. */
   isShown: boolean;
 }
@@ -79,7 +86,7 @@ export function readDraft({ form, model }: ReadyDraft, server: Server | undefine
   return readForm(form, {
     takesTemplate: abilitiesOf(server).takesTemplates,
     needsBase: model.base !== undefined,
-    canQuantize: quantizationsOf(model, server).length > 0,
+    canQuantize: quantizingOf(model, server) !== undefined,
   });
 }
 

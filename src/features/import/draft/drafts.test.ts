@@ -78,9 +78,39 @@ describe('a Modelfile that is wrong', () => {
     const files = [given(chain().file, 'a.gguf'), given(new File(['FROM ./b.gguf'], 'Modelfile'))];
     await drafts.take(dropped(files), free);
     const refused = drafts.all().find((draft): draft is RefusedDraft => draft.state === 'refused')!;
-    await drafts.takeCorrected(refused, 'FROM ./a.gguf\nPARAMETER num_ctx 512', free);
+    await drafts.takeCorrected(refused, { text: 'FROM ./a.gguf\nPARAMETER num_ctx 512' }, free);
     expect(drafts.all().some(({ state }) => state === 'refused')).toBe(false);
     expect(ready().at(-1)!.modelfile?.text).toContain('num_ctx 512');
+  });
+});
+
+describe('a Modelfile in an encoding that it does not say', () => {
+  /** FROM ./日本.gguf, in Shift_JIS. */
+  const modelfile = new File(
+    ['FROM ./', new Uint8Array([0x93, 0xfa, 0x96, 0x7b]), '.gguf\nSYSTEM ', new Uint8Array([0x93, 0xfa]), '\n'],
+    'Modelfile',
+  );
+
+  it('finds its files once it is read as what it is, and can be read as something else again', async () => {
+    await drafts.take(dropped([given(chain().file, '日本.gguf'), { file: modelfile, path: 'Modelfile' }]), free);
+    const refused = () => drafts.all().find((draft): draft is RefusedDraft => draft.state === 'refused')!;
+    expect(refused().modelfile?.guess).toBe('windows-1252');
+    await drafts.takeCorrected(refused(), { encoding: 'euc-kr' }, free);
+    expect(refused().modelfile).toMatchObject({ guess: 'euc-kr', source: { file: modelfile } });
+    await drafts.takeCorrected(refused(), { encoding: 'shift_jis' }, free);
+    expect(refused()).toBeUndefined();
+    const [draft] = ready();
+    expect(draft!.fileName).toBe('日本.gguf');
+    expect(draft!.form.system).toBe('日');
+    expect(draft!.modelfile).toMatchObject({ guess: 'shift_jis', file: modelfile });
+  });
+
+  it('is still waited for when its file comes later', async () => {
+    await drafts.take(dropped([{ file: modelfile, path: 'Modelfile' }]), free);
+    const [refused] = drafts.all() as [RefusedDraft];
+    await drafts.takeCorrected(refused, { encoding: 'shift_jis' }, free);
+    await drafts.take(dropped([given(chain().file, '日本.gguf')]), free);
+    expect(ready().map(({ form }) => form.system)).toEqual(['日']);
   });
 });
 

@@ -1,12 +1,12 @@
 import { newId } from '@/base/ids';
 import type { ServerId } from '@/shared/servers.store';
-import { emptyForm, type CreateForm } from '../form/create-form';
+import { emptyForm, type CreateForm } from '@/shared/model-form/create-form';
 import { leftOf, withModelfile, withTyped } from './modelfile-draft';
 import type { GivenFile } from '../given/given-file';
 import type { Recognized } from '../weights/recognized';
 import type { Dropped } from '../given/intake';
 import { type Outcome, recognize } from '../recognize/recognize';
-import { ownTitle } from '../modelfile/modelfile-text';
+import { ownTitle, type Encoding } from '../modelfile/modelfile-text';
 import { recognizeGiven } from '../recognize/recognize-modelfile';
 import { recognizeJoined } from '../recognize/recognize-named';
 import type { HasBlob } from '../recognize/server-blobs';
@@ -105,20 +105,26 @@ export class Drafts {
   takeAgain({ model, sources, form }: ReadyDraft, file: File, isTaken: IsTaken): Promise<string[]> {
     const isSame = (source: GivenFile) => sources.length === 1 || source.file.name === file.name;
     const replaced = sources.map((source) => (isSame(source) ? { path: source.path, file } : source));
-    return this.takeFiles(replaced, isTaken, form, model.adapter === undefined ? recognize : recognizeJoined);
+    const isOne = model.adapter !== undefined || model.files.some(({ isOnServer }) => isOnServer);
+    return this.takeFiles(replaced, isTaken, form, isOne ? recognizeJoined : recognize);
   }
 
-  /** A Modelfile as it was corrected, in place of the one that was refused. Resolves as take() does. */
+  /**
+   * A Modelfile as it was corrected, or in the encoding that it is said to have, in place of the one that was
+   * refused. Resolves as take() does.
+   */
   takeCorrected(
     { id, sources, modelfile }: RefusedDraft,
-    text: string,
+    corrected: { text: string } | { encoding: Encoding },
     isTaken: IsTaken,
     hasBlob?: HasBlob,
   ): Promise<string[]> {
     const { path, file } = modelfile!.source;
     const files = sources.filter((source) => source.path !== path);
     this.byId.delete(id);
-    files.unshift({ path, file: new File([text], file.name) });
+    files.unshift(
+      'text' in corrected ? { path, file: new File([corrected.text], file.name) } : { path, file, ...corrected },
+    );
     return this.take({ folders: [], intake: Promise.resolve({ files, unreadable: [] }) }, isTaken, hasBlob);
   }
 

@@ -11,9 +11,9 @@ export function withTyped(draft: ReadyDraft, modelfile: TypedModelfile): ReadyDr
 }
 
 /** A draft as a Modelfile that came with it says. One with problems is shown. */
-export function withModelfile(draft: ReadyDraft, { text, guess }: GivenModelfile): ReadyDraft {
+export function withModelfile(draft: ReadyDraft, { text, guess, source }: GivenModelfile): ReadyDraft {
   const { form, problems } = fromModelfile(text, draft.form, draft);
-  return { ...draft, form, modelfile: { text, guess, isShown: problems.length > 0 } };
+  return { ...draft, form, modelfile: { text, guess, file: source.file, isShown: problems.length > 0 } };
 }
 
 /** What a Modelfile does not name of a draft whose other files it does. */

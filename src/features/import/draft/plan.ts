@@ -1,7 +1,7 @@
 import type { CreateRequest, Digest } from '@/ollama';
 import { abilitiesOf } from '@/shared/server-abilities';
 import type { Server } from '@/shared/servers.store';
-import type { CreateSettings } from '../form/create-form';
+import type { CreateSettings } from '@/shared/model-form/create-form';
 import type { ImportFile } from '../weights/recognized';
 import { readDraft, type ReadyDraft } from './draft';
 

@@ -5,7 +5,7 @@ import { modelsQuery, showQuery, versionQuery } from '@/shared/queries';
 import { useServersStore, type Server } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
 import { serverFit, type FitProblem } from '../server/server-fit';
-import { serverWords, type ServerWords } from '../server/server-words';
+import { serverWords, type ServerWords } from '@/shared/server-words';
 import { baseProblem, isConverted } from './base-fit';
 import type { ReadyDraft } from './draft';
 

@@ -7,6 +7,8 @@ export interface GivenFile {
   path: string;
   /** What was given, itself or a folder it lies in, where the browser lets it be found again. */
   root?: RootHandle;
+  /** What the user says a text is written in. */
+  encoding?: string;
 }
 
 /** The folder of a path; empty for a file given by itself. */

@@ -43,6 +43,13 @@ export async function leaveStrays(given: readonly GivenFile[]): Promise<{ kept: 
   };
 }
 
+/** The paths of what an unfinished download, or its companion, may be of. Firefox puts eight letters before the ending. */
+export function wholesOfPartial(path: string): string[] {
+  if (!partialName.test(path)) return [];
+  const whole = path.replace(partialName, '');
+  return [whole, whole.replace(/\.[\w-]{8}(\.\w+)$/, '$1')];
+}
+
 function codeByName({ file: { name }, path }: GivenFile): IgnoredCode | undefined {
   if (systemName.test(name) || systemFolder.test(path)) return 'system-file';
   if (partialName.test(name)) return 'partial-download';

@@ -1,7 +1,7 @@
 import { formatBytes } from '@/base/bytes';
 import type { Translate } from '@/shared/texts';
 import type { Stay } from './stay';
-import type { ServerWords } from '../server/server-words';
+import type { ServerWords } from '@/shared/server-words';
 import { refusalWords, type ReasonWords } from '../given/refusal-words';
 
 /** Words why a model of a models folder stays where it is. */

@@ -1,6 +1,6 @@
 import { displayName, type ModelName } from '@/ollama/model-name';
 import type { ImportFile, Recognized } from '../weights/recognized';
-import type { CreateSettings } from '../form/create-form';
+import type { CreateSettings } from '@/shared/model-form/create-form';
 import type { GivenFile } from '../given/given-file';
 import { StayError, type Stay } from './stay';
 import { readText, type StoredBlobs, type StoredWeights } from './stored-blobs';

@@ -1,5 +1,5 @@
 import type { CreateRequest, Json, JsonObject, Message } from '@/ollama';
-import type { CreateSettings } from '../form/create-form';
+import type { CreateSettings } from '@/shared/model-form/create-form';
 import { StayError, type StayCode } from './stay';
 import type { StoredBlobs, TextProblem } from './stored-blobs';
 import {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { abortError } from '@/base/abort';
 import { Sha256Error } from '@/base/sha256/errors';
 import { HttpError, UnreachableError, type Client, type Digest } from '@/ollama';
@@ -397,6 +397,31 @@ describe('ready before it is proven', () => {
     await expect(done).rejects.toMatchObject({ name: 'ImportError', code: 'import.unchecked' });
     expect([...has]).toEqual(['m']);
     expect(job().check).toBe('missing');
+  });
+
+  test('nothing is digested while anything is sent to this machine, however slowly', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      for (const isNear of [true, false]) {
+        const { run, calls, claim, tools, job } = early();
+        tools.isNear = isNear;
+        tools.digests = new DigestMemory({
+          hash: async () => {
+            calls.push('DIGEST');
+            return hex;
+          },
+        });
+        const done = run();
+        await vi.waitFor(() => expect(calls).toContain('POST early'));
+        await vi.advanceTimersByTimeAsync(10_000);
+        expect(calls.includes('DIGEST'), `near: ${isNear}`).toBe(!isNear);
+        claim();
+        await done;
+        expect(job().files[0]!.state).toEqual({ at: 'stored', how: 'uploaded' });
+      }
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('the setting is off: our own digest is waited for', async () => {

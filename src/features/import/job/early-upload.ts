@@ -24,8 +24,11 @@ import type { UploadPlaces } from './upload-places';
 // be ready and being checked. Our own digest goes on being computed. Agrees it, that is said; differs it, the
 // bytes were not what the file has: what was made is deleted, and that is said.
 //
-// Digesting takes a processor away from an upload to the same machine, so it waits while the upload is fast.
-// One that a network slows down loses nothing by it, and is digested from its first second on.
+// Digesting takes a processor away from an upload, which costs one to the same machine most: there the server
+// reads and hashes with it, too. So it waits until all that an import sends to this machine has arrived, and else
+// while the upload is fast. One that a network slows down loses nothing by it, and is digested from its first
+// second on. How fast an upload is does not tell where it goes: on a busy machine one to itself falls below any
+// threshold, and digesting then made it half as fast again.
 //
 // What is in doubt is kept small. The file must still be as it was picked when the answer comes. A name
 // that exists is not replaced before our own digest is there. A digest that a server said is never
@@ -114,8 +117,19 @@ export class EarlyUpload {
     }
   }
 
-  /** Resolves when the upload has ended, waits for a place, or is so slow that something else can be done meanwhile. */
-  async leavesRoom(signal: AbortSignal): Promise<void> {
+  /**
+   * Resolves when digesting keeps nothing up: the upload has ended, waits for a place, or is slowed down by a
+   * network; where all that goes to this machine is in `sending`, when that has ended.
+   */
+  async leavesRoom(signal: AbortSignal, sending?: Set<Promise<void>>): Promise<void> {
+    if (sending) {
+      sending.add(this.ended);
+      for (let seen = 0; seen < sending.size;) {
+        seen = sending.size;
+        await abortable(Promise.all(sending), signal);
+      }
+      return;
+    }
     const ended = this.ended.then(() => true);
     for (let before = 0, isBusy = true; isBusy;) {
       if (await abortable(Promise.race([ended, delay(lookEveryMs, signal).then(() => false)]), signal)) return;

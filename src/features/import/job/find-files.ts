@@ -5,7 +5,6 @@ import type { ImportPlan } from '../draft/plan';
 import type { ReadyDraft } from '../draft/draft';
 import { recognizeGiven } from '../recognize/recognize-modelfile';
 import { derivedModel, recognizeJoined } from '../recognize/recognize-named';
-import { onServerAgain } from '../recognize/server-blobs';
 import { fingerprint, type Hash } from './fingerprint';
 import type { Interrupted, Job, JobFile, JobSource } from './job';
 
@@ -74,8 +73,7 @@ async function recognizeAgain(name: string, sources: readonly GivenFile[]): Prom
     ),
   );
   // One that derives from a model of the server has no files at all.
-  const model = sources.length === 0 ? derivedModel('') : onServerAgain(sources);
-  return model ? [{ model }] : [...models, ...moved];
+  return sources.length === 0 ? [{ model: derivedModel('') }] : [...models, ...moved];
 }
 
 /** The given file that is meant: the one at the same place, else one of the same name and size, else of the name. */

@@ -6,8 +6,6 @@
  * - `digestFailed`: the browser could not run the hasher.
  * - `blobDamaged`: what was to be stored under a digest known beforehand is something else.
  * - `blobAbsent`: what only the server was thought to have is not there.
- * - `notThere`: the server said twice that it had made the model, and does not have it.
- * - `notAsAsked`: it has made it twice with another system prompt or other parameters.
  * - `digestDiffers`: the server had computed another digest than this page; what was made is deleted.
  * - `digestDiffersKept`: the same, and what was made has been replaced by somebody since: it is left alone.
  * - `unchecked`: the model is there, and its file could not be read to the end to check it.
@@ -19,8 +17,6 @@ export type ImportErrorCode =
       | 'digestFailed'
       | 'blobDamaged'
       | 'blobAbsent'
-      | 'notThere'
-      | 'notAsAsked'
       | 'digestDiffers'
       | 'digestDiffersKept'
       | 'unchecked'}`;

@@ -1,18 +1,21 @@
 import { defineStore } from 'pinia';
 import { useEventListener } from '@vueuse/core';
 import { computed, shallowRef } from 'vue';
+import { isLoopback } from '@/base/page-address';
 import { useKept } from '@/shared/browser-storage';
 import { useServerChanges } from '@/shared/queries';
 import { abilitiesOf } from '@/shared/server-abilities';
 import { useServersStore, type ServerId } from '@/shared/servers.store';
 import { useWorkStore } from '@/shared/work.store';
+import { calmly } from './calm-events';
 import { DigestMemory } from './digest-memory';
 import { Imports, type RunJob } from './imports';
 import { isRunning } from './job';
 import { JobKeeper } from './job-keeper';
 import { jobsFlag } from './jobs-flag';
 import { runImport } from './run-import';
-import { createTurns } from './turns';
+import { useCreateTurns } from '@/shared/create/create-turns.store';
+import type { ImportFile } from '../weights/recognized';
 import { UploadPlaces } from './upload-places';
 
 /** Uploads, streams and polling share the six connections that a browser opens to a server. */
@@ -34,21 +37,19 @@ export const useImportsStore = defineStore('imports', () => {
   const uploadsEarly = useKept<boolean>('paddock.import.upload-early', true);
   /** Whether a model is made before its files are digested. See: [Note: Ready before it is proven] in early-upload.ts */
   const createsEarly = useKept<boolean>('paddock.import.create-early', true);
-  const turns = createTurns({
-    locks: navigator.locks,
-    openStorage: () => import('./turns.db').then(({ openTurns }) => openTurns()),
-  });
+  const turns = useCreateTurns();
 
+  const keeper: JobKeeper = new JobKeeper({
+    openStorage: () => import('./jobs.db').then(({ openJobs }) => openJobs()),
+    holds: (id) => imports.holds(id),
+    flag: useKept<boolean>(jobsFlag, false),
+    onTrouble: () => (isKeeping.value = false),
+  });
   const imports: Imports = new Imports({
     works,
     all: byId,
     run,
-    keeper: new JobKeeper({
-      openStorage: () => import('./jobs.db').then(({ openJobs }) => openJobs()),
-      holds: (id) => imports.holds(id),
-      flag: useKept<boolean>(jobsFlag, false),
-      onTrouble: () => (isKeeping.value = false),
-    }),
+    keeper,
     fingerprint: (file) => digests.fingerprint(file),
     serverById: (id) => servers.byId(id),
   });
@@ -65,22 +66,30 @@ export const useImportsStore = defineStore('imports', () => {
     const { server } = client;
     // In this page nothing is sent anywhere.
     const early = uploadsEarly.value && !abilitiesOf(server).isLocal;
+    const calm = calmly(report);
     try {
       await runImport(plan, {
         ...{ client, digests, controls, signal },
         uploads: placesOf(server.id),
         uploadsEarly: early,
         createsEarly: early && createsEarly.value,
-        // Servers of one address are one server.
-        inTurn: (task, onWait) => turns.run(`${server.kind} ${server.url}`, task, { signal, onWait }),
+        isNear: URL.canParse(server.url) && isLoopback(new URL(server.url).hostname),
+        inTurn: (task, onWait) => turns.run(server, task, { signal, onWait }),
         onEvent: (event) => {
-          report(event);
+          calm.report(event);
           if (event.type === 'ready') void changes.modelsChanged(server, [plan.model]);
         },
       });
     } finally {
+      calm.end();
       void changes.modelsChanged(server, [plan.model]);
     }
+  }
+
+  /** Has what an import asks first, whether its files are known, answered before it is started, and a place to be kept in. */
+  function prepare(files: readonly ImportFile[]): void {
+    void keeper.prepare();
+    for (const { blob, digest } of files) if (!digest) digests.recall(blob).catch(() => undefined);
   }
 
   function placesOf(server: ServerId): UploadPlaces {
@@ -95,6 +104,7 @@ export const useImportsStore = defineStore('imports', () => {
     uploadsEarly,
     createsEarly,
     isKeeping,
+    prepare,
     start: imports.start.bind(imports),
     cancel: imports.cancel.bind(imports),
     retry: imports.retry.bind(imports),

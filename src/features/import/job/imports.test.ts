@@ -3,7 +3,7 @@ import { abortError } from '@/base/abort';
 import { nothingKnown } from '@/formats/gguf-describe';
 import type { Server, ServerId } from '@/shared/servers.store';
 import type { ReadyDraft } from '../draft/draft';
-import { emptyForm } from '../form/create-form';
+import { emptyForm } from '@/shared/model-form/create-form';
 import type { ServerClient } from '@/shared/use-client';
 import { Works, type Work } from '@/shared/work';
 import { Imports, type RunJob } from './imports';

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
-import { emptyForm } from '../form/create-form';
+import { emptyForm } from '@/shared/model-form/create-form';
 import { JobKeeper } from './job-keeper';
 import type { JobRecord } from './job-record';
 import { openJobs } from './jobs.db';

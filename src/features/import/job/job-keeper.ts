@@ -32,6 +32,13 @@ export class JobKeeper {
     this.isHeldElsewhere = openClaims('paddock-import-jobs', options.holds);
   }
 
+  /** Opens storage, so that the first job is kept at once. Never rejects. */
+  async prepare(): Promise<void> {
+    await this.open()
+      .then((storage) => storage.all())
+      .catch(() => undefined);
+  }
+
   /** Keeps a job as it is now. */
   keep(record: JobRecord): void {
     this.kept.add(record.id);

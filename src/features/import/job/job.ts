@@ -2,7 +2,9 @@ import type { Digest, ProgressChunk } from '@/ollama';
 import type { Server } from '@/shared/servers.store';
 import type { GgufKind } from '@/formats/gguf-describe';
 import type { ImportPlan } from '../draft/plan';
-import type { CreateForm } from '../form/create-form';
+import { addLine } from '@/shared/create/create-lines';
+import type { CreateEvent } from '@/shared/create/create-model';
+import type { CreateForm } from '@/shared/model-form/create-form';
 import type { RootHandle } from '../given/file-handles';
 import type { ImportFile } from '../weights/recognized';
 
@@ -127,10 +129,7 @@ export type ImportEvent =
   | { type: 'job-began' }
   | { type: 'job-interrupted'; state: Interrupted }
   | { type: 'create-waits' }
-  /** `at` in milliseconds since 1970. */
-  | { type: 'create-began'; at?: number }
-  | { type: 'create-line'; line: ProgressChunk }
-  | { type: 'template-ignored' }
+  | CreateEvent
   /** The model is there, and its files are not proven yet. */
   | { type: 'ready' }
   /** It was deleted again: its files were not what the server said. */
@@ -238,12 +237,6 @@ function withFile<J extends JobProgress>(job: J, index: number, change: Partial<
 
 function withEndedFiles<J extends JobProgress>(job: J): J {
   return { ...job, files: job.files.map((file) => ended(file, 'stopped')) };
-}
-
-function addLine(lines: ProgressChunk[], line: ProgressChunk): ProgressChunk[] {
-  const last = lines.at(-1);
-  const continues = last?.status === line.status && last.digest === line.digest;
-  return continues ? [...lines.slice(0, -1), line] : [...lines, line];
 }
 
 /** A file that is not through ends where it is; one that has ended stays as it ended. */

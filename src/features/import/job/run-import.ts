@@ -1,6 +1,6 @@
 import { abortError, isAbort, throwIfAborted } from '@/base/abort';
 import type { Client, Digest, ModelList } from '@/ollama';
-import { createModel, isTaken } from './create-model';
+import { createModel, isTaken } from '@/shared/create/create-model';
 import type { DigestMemory } from './digest-memory';
 import { FileControls } from './file-controls';
 import { resemblesNothing } from './early-upload';
@@ -8,7 +8,7 @@ import type { ImportEvent } from './job';
 import type { ImportFile } from '../weights/recognized';
 import { toCreateRequest, type ImportPlan } from '../draft/plan';
 import { proveModel } from './prove-model';
-import { storeFile, type Stored } from './store-file';
+import { storeFile, type Stored, type StoreTools } from './store-file';
 import type { UploadPlaces } from './upload-places';
 
 export interface ImportTools {
@@ -20,6 +20,8 @@ export interface ImportTools {
   uploadsEarly: boolean;
   /** Makes the model as soon as the server has named the digests of such files, and checks them afterwards. */
   createsEarly?: boolean;
+  /** The server is on this machine, and shares its processors. */
+  isNear?: boolean;
   /** Waits until no other model is made on this server, or deleted, and runs what makes or deletes one. */
   inTurn?: <T>(task: () => Promise<T>, onWait: () => void) => Promise<T>;
   /** What is asked of single files meanwhile. */
@@ -68,11 +70,12 @@ export async function runImport(plan: ImportPlan, tools: ImportTools): Promise<v
 async function storeAll(plan: ImportPlan, tools: ImportTools): Promise<Stored[]> {
   const { client, signal, onEvent, controls = new FileControls() } = tools;
   const isNew = tools.uploadsEarly ? isNewTo(client, signal) : undefined;
+  const sending = tools.isNear ? new Set<Promise<void>>() : undefined;
   controls.begin(plan.files.length, signal);
   const store = async (file: ImportFile, index: number): Promise<Stored> => {
     for (;;) {
       try {
-        return await controls.run(index, (ownSignal) => storeOne(file, index, tools, ownSignal, isNew));
+        return await controls.run(index, (ownSignal) => storeOne(file, index, tools, ownSignal, { isNew, sending }));
       } catch (error) {
         throwIfAborted(signal);
         onEvent(isAbort(error) ? { type: 'file-stopped', index } : { type: 'file-failed', index, error });
@@ -93,11 +96,11 @@ function storeOne(
   index: number,
   { onEvent, ...tools }: ImportTools,
   signal: AbortSignal,
-  isNew?: (blob: Blob) => Promise<boolean>,
+  early: Pick<StoreTools, 'isNew' | 'sending'> = {},
 ): Promise<Stored> {
   return storeFile(
     file,
-    { ...tools, isNew, takesClaims: tools.createsEarly, signal },
+    { ...tools, ...early, takesClaims: tools.createsEarly, signal },
     {
       onMove: (state) => onEvent({ type: 'file-moved', index, state }),
       onDigest: (digest) => onEvent({ type: 'file-digested', index, digest }),

@@ -23,6 +23,8 @@ export interface StoreTools {
   isNew?: (blob: Blob) => Promise<boolean>;
   /** Whether a file counts as stored as soon as the server names a digest. See: [Note: Ready before it is proven] in early-upload.ts */
   takesClaims?: boolean;
+  /** Where the server is on this machine: the early uploads of the import, for which digesting waits then. */
+  sending?: Set<Promise<void>>;
   signal: AbortSignal;
 }
 
@@ -79,7 +81,7 @@ async function storeKnown(blob: Blob, digest: Digest, tools: StoreTools, events:
 
 async function storeUnknown(file: ImportFile, tools: StoreTools, events: StoreEvents): Promise<Stored> {
   const { blob } = file;
-  const { client, digests, uploads, isNew, takesClaims, signal } = tools;
+  const { client, digests, uploads, isNew, takesClaims, sending, signal } = tools;
   const { onMove, onDigest } = events;
   let digesting: Transfer = { doneBytes: 0, totalBytes: blob.size };
   let sent: Transfer | undefined;
@@ -103,7 +105,7 @@ async function storeUnknown(file: ImportFile, tools: StoreTools, events: StoreEv
       ? new EarlyUpload(client, blob, { uploads, isNew: () => isNew(blob), onProgress: onSent })
       : undefined;
   const digested = (async () => {
-    if (takesClaims) await early?.leavesRoom(signal);
+    if (takesClaims) await early?.leavesRoom(signal, sending);
     const digest = await digests.digest(blob, { signal, onProgress });
     await refuseChanged(file);
     return digest;

@@ -1,12 +1,12 @@
 import type { GivenFile } from '../given/given-file';
-import type { LineProblem } from './modelfile-lines';
-import type { Guess } from './modelfile-text';
+import type { LineProblem } from '@/shared/model-form/modelfile-lines';
+import type { Encoding } from './modelfile-text';
 
 /** A Modelfile that was dropped, picked, pasted or written. */
 export interface GivenModelfile {
   text: string;
-  /** What its encoding was taken for, where nothing says it. */
-  guess?: Guess;
+  /** What it is read as where nothing in it says it: taken for, or said by the user. */
+  guess?: Encoding;
   source: GivenFile;
   /** What is wrong with it, where it makes no model. */
   problems: LineProblem[];

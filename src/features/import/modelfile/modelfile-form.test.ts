@@ -9,7 +9,8 @@ import { shards } from '../../../../e2e/models/shards';
 import type { GivenFile } from '../given/given-file';
 import { recognize } from '../recognize/recognize';
 import { derivedModel, recognizeJoined } from '../recognize/recognize-named';
-import { emptyForm, readForm, toEntry, type CreateForm } from '../form/create-form';
+import { emptyForm, readForm, type CreateForm } from '@/shared/model-form/create-form';
+import { toEntry } from '@/shared/run/read-options';
 import { fromModelfile, toModelfile, toTypedModelfile, type FormSource } from './modelfile-form';
 
 const alone = (...files: File[]): GivenFile[] => files.map((file) => ({ file, path: file.name }));

@@ -1,16 +1,9 @@
-import { displayName, parseModelName } from '@/ollama/model-name';
-import {
-  printModelfile,
-  UnprintableValueError,
-  type ModelfileInstruction,
-  type ModelfileWord,
-} from '@/ollama/modelfile';
-import { parameterSpec } from '@/ollama/parameters';
 import type { ImportFile, Recognized } from '../weights/recognized';
 import type { GivenFile } from '../given/given-file';
-import { byLine, readLines, type LineProblem, type LineWarning, type Named } from './modelfile-lines';
+import { byLine, readLines, type LineProblem, type LineWarning, type Named } from '@/shared/model-form/modelfile-lines';
 import { resolvePath } from './modelfile-paths';
-import { entriesOf, toEntry, type CreateForm } from '../form/create-form';
+import type { CreateForm } from '@/shared/model-form/create-form';
+import { formOf, listedName, printForm, retyped, type PrintedForm } from '@/shared/model-form/form-lines';
 
 // A create form and a Modelfile are two views of one thing. The name and what the server is to quantize to
 // are in the form alone: the CLI takes them as arguments.
@@ -21,40 +14,13 @@ export interface FormSource {
   sources: readonly GivenFile[];
 }
 
-type Line = Omit<ModelfileInstruction, 'line'>;
-
-export interface PrintedForm {
-  text: string;
-  /** Instructions whose values no quotes can carry. They are not in the text. */
-  unprintable: ModelfileWord[];
-}
-
 /** Prints a form. What is empty has no line. */
 export function toModelfile(form: CreateForm, { model, sources }: FormSource): PrintedForm {
-  const lines: Line[] = [];
-  const add = (word: ModelfileWord, value: string, name?: string) => {
-    if (value.trim() !== '') lines.push({ word, value, ...(name === undefined ? {} : { name }) });
-  };
-  if (model.base) add('FROM', form.from);
-  for (const path of pathsOf('files', model, sources)) add('FROM', path);
-  for (const path of pathsOf('adapters', model, sources)) add('ADAPTER', path);
-  add('TEMPLATE', form.template);
-  add('SYSTEM', form.system);
-  for (const [name, text] of Object.entries(form.parameters)) {
-    const isList = parameterSpec(name)?.type === 'string[]';
-    for (const value of isList ? entriesOf(text) : [text.trim()])
-      if (value !== '') lines.push({ word: 'PARAMETER', name, value });
-  }
-  for (const text of form.licenses) add('LICENSE', text);
-  for (const { role, content } of form.messages) add('MESSAGE', content, role);
-  add('RENDERER', form.renderer.trim());
-  add('PARSER', form.parser.trim());
-  add('REQUIRES', form.requires.trim());
-  const printed = lines.map(print);
-  return {
-    text: printed.map((each) => each.text).join(''),
-    unprintable: [...new Set(printed.flatMap(({ word }) => word ?? []))],
-  };
+  const from = model.base && form.from.trim() !== '' ? [form.from] : [];
+  return printForm(form, {
+    from: [...from, ...pathsOf('files', model, sources)],
+    adapters: pathsOf('adapters', model, sources),
+  });
 }
 
 /**
@@ -65,20 +31,7 @@ export function toTypedModelfile(form: CreateForm, source: FormSource, typed = '
   const printed = toModelfile(form, source);
   const read = fromModelfile(typed, form, source);
   if (read.problems.length > 0) return printed;
-  if (toModelfile(read.form, source).text === printed.text) return { ...printed, text: typed };
-  return { ...printed, text: commentsOf(typed) + printed.text };
-}
-
-/** Of a Modelfile without problems. */
-function commentsOf(text: string): string {
-  const newline = /\r\n|\r|\n/;
-  const inValues = new Set<number>();
-  for (const { line, value } of readLines(text).instructions) {
-    const count = value.split(newline).length;
-    for (let at = line; at < line + count; at += 1) inValues.add(at);
-  }
-  const lines = text.split(newline);
-  return lines.flatMap((line, index) => (/^\s*#/.test(line) && !inValues.has(index + 1) ? `${line}\n` : [])).join('');
+  return retyped(printed, typed, toModelfile(read.form, source));
 }
 
 export interface ReadForm {
@@ -124,7 +77,7 @@ export function fromModelfile(
   const form: CreateForm = {
     ...previous,
     from: model.base && fromModel ? listedName(fromModel.value) : '',
-    ...wordsOf(instructions),
+    ...formOf(instructions),
   };
   const templates = takesTemplate ? [] : instructions.filter(({ word }) => word === 'TEMPLATE');
   const ignored = templates.map(({ line }): LineWarning => ({ code: 'template-ignored', line }));
@@ -134,30 +87,6 @@ export function fromModelfile(
   function lineOf(field: ImportFile['field']): number {
     return (field === 'files' ? fromFiles[0]?.line : adapter?.line) ?? fromModel?.line ?? 1;
   }
-}
-
-/** Everything of a form that instructions say, but for files. */
-function wordsOf(instructions: readonly ModelfileInstruction[]): Omit<CreateForm, 'name' | 'quantize' | 'from'> {
-  const last = (word: ModelfileWord) => instructions.findLast((each) => each.word === word)?.value ?? '';
-  const all = (word: ModelfileWord) => instructions.filter((each) => each.word === word);
-  const parameters: Record<string, string> = {};
-  for (const { name = '', value } of all('PARAMETER')) {
-    const spec = parameterSpec(name);
-    if (!spec) continue;
-    const before = spec.type === 'string[]' ? parameters[name] : undefined;
-    parameters[name] =
-      spec.type !== 'string[]' ? value : [...(before === undefined ? [] : [before]), toEntry(value)].join('\n');
-  }
-  return {
-    system: last('SYSTEM'),
-    template: last('TEMPLATE'),
-    parameters,
-    licenses: all('LICENSE').map(({ value }) => value),
-    messages: all('MESSAGE').map(({ name, value }) => ({ role: name as 'user', content: value })),
-    renderer: last('RENDERER'),
-    parser: last('PARSER'),
-    requires: last('REQUIRES').replace(/^v/, ''),
-  };
 }
 
 /** The paths that FROM or ADAPTER lines name a draft's files by. Of safetensors it is their folder. */
@@ -202,19 +131,4 @@ function unnamed(
     ? pathsOf(field, model, sources).slice(0, missing.length)
     : missing.map(({ name }) => `./${name}`);
   return paths.map((name) => ({ code: 'file-unnamed', word, name, line: lineOf(field) }));
-}
-
-/** A model's name as servers list it: with its tag. */
-function listedName(text: string): string {
-  const name = parseModelName(text);
-  return name ? displayName(name) : text;
-}
-
-function print(line: Line): { text: string; word?: ModelfileWord } {
-  try {
-    return { text: printModelfile([line]) };
-  } catch (error) {
-    if (!(error instanceof UnprintableValueError)) throw error;
-    return { text: '', word: line.word };
-  }
 }

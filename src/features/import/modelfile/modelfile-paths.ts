@@ -1,22 +1,10 @@
-import { parseModelName } from '@/ollama/model-name';
+import { isPath } from '@/shared/model-form/modelfile-path';
 import { folderOf, type GivenFile } from '../given/given-file';
 import { wholeName } from '../weights/whole-name';
 
 // What a FROM or ADAPTER line names, among the files that were given. The CLI looks beside the Modelfile
 // (expandPath in parser/parser.go at v0.24.0). A page sees neither a disk nor a home folder, so what is
 // not found there is looked for by its own name.
-
-/** Whether a value can only be meant as a path: from its form alone. */
-export function looksLikePath(value: string): boolean {
-  if (/^(\.{1,2}$|\.{0,2}[\\/]|~|[a-z]:[\\/])/i.test(value) || /\\/.test(value)) return true;
-  // A tag may end like a file: hf.co/org/repo:model.gguf
-  return /\.(gguf|safetensors|bin|pth)$/i.test(value) && !/:[^\\/]*$/.test(value);
-}
-
-/** Whether a FROM value names files, whether they are there or not; else it names a model. */
-export function isPath(value: string): boolean {
-  return looksLikePath(value) || parseModelName(value) === undefined;
-}
 
 export interface Resolved {
   /** One file, or all that lie in a folder. Empty when nothing of that name was given. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isModelfileName, ownTitle, readText } from './modelfile-text';
+import { encodings, isModelfileName, ownTitle, readText, readTextAs } from './modelfile-text';
 
 const titleOf = (path: string, isDerived?: boolean) =>
   ownTitle({ file: new File([], path.slice(path.lastIndexOf('/') + 1)), path }, isDerived);
@@ -48,9 +48,21 @@ describe('an encoding', () => {
   });
 
   test('is guessed without one, and the guess is told', async () => {
-    expect(await readText(utf16(false, false))).toEqual({ text, guess: 'utf-16' });
-    expect(await readText(utf16(true, false))).toEqual({ text, guess: 'utf-16' });
+    expect(await readText(utf16(false, false))).toEqual({ text, guess: 'utf-16le' });
+    expect(await readText(utf16(true, false))).toEqual({ text, guess: 'utf-16be' });
     expect(await readText(latin1)).toEqual({ text, guess: 'windows-1252' });
+  });
+
+  test('can be said, whatever it was taken for', async () => {
+    const bytes = (...all: number[]) => new Blob(['SYSTEM ', new Uint8Array(all)]);
+    expect(await readTextAs(bytes(0x93, 0xfa, 0x96, 0x7b), 'shift_jis')).toBe('SYSTEM 日本');
+    expect(await readTextAs(bytes(0xc4, 0xe3, 0xba, 0xc3), 'gb18030')).toBe('SYSTEM 你好');
+    expect(await readTextAs(bytes(0xef, 0xf0), 'windows-1251')).toBe('SYSTEM пр');
+    expect(await readTextAs(utf16(true, false), 'utf-16be')).toBe(text);
+    // A wrong one is shown as it is read, to be corrected.
+    expect(await readTextAs(latin1, 'utf-8')).toContain('Gr\uFFFD\uFFFD');
+    expect(await readTextAs(utf16(false, false), 'windows-1252')).toMatch(/^F\uFFFDR\uFFFD/);
+    for (const each of encodings) expect(new TextDecoder(each).encoding).toBe(each);
   });
 
   test('has none what is no text', async () => {

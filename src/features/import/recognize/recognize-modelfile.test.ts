@@ -8,8 +8,8 @@ import { shards } from '../../../../e2e/models/shards';
 import type { GivenFile } from '../given/given-file';
 import { looksLikeModelfile } from '../modelfile/modelfile-text';
 import { recognizeGiven } from './recognize-modelfile';
+import { recognizeJoined } from './recognize-named';
 import type { Outcome } from './recognize';
-import { onServerAgain } from './server-blobs';
 
 const alone = (...files: File[]): GivenFile[] => files.map((file) => ({ file, path: file.name }));
 const within = (folder: string, ...files: File[]) => files.map((file) => ({ file, path: `${folder}/${file.name}` }));
@@ -251,7 +251,8 @@ describe('a blob of the server', () => {
       },
     });
     expect(outcomes[0]!.modelfile!.problems).toEqual([]);
-    expect(onServerAgain(outcomes[0]!.sources)!.files.map(({ name }) => name)).toEqual([`${digest('a')}.gguf`]);
+    const again = await recognizeJoined(outcomes[0]!.sources);
+    expect(again.outcomes.map(told)).toEqual([`files ${digest('a')}.gguf`]);
   });
 
   test('may be one of several, an adapter too, on Windows as well', async () => {
@@ -262,11 +263,38 @@ describe('a blob of the server', () => {
       return `${field} ${digest(letter)}.gguf`;
     });
     expect(outcomes.map(told)).toEqual([`by Modelfile: ${expected.join(', ')}`]);
-    expect(onServerAgain(outcomes[0]!.sources)!.files.map(({ field }) => field)).toEqual([
-      'files',
-      'files',
-      'adapters',
-    ]);
+    expect((await recognizeJoined(outcomes[0]!.sources)).outcomes.map(told)).toEqual([expected.join(', ')]);
+  });
+
+  test('goes with files that were given, whichever of the two it is', async () => {
+    const { file, adapters } = await adapted();
+    const { projector } = withProjector('mmproj');
+    const cases: [string, File[], string[]][] = [
+      [`FROM ${blob('a')}\nADAPTER ./adapter.gguf`, adapters, [`files ${digest('a')}.gguf`, 'adapters adapter.gguf']],
+      [`FROM ./chain.gguf\nADAPTER ${blob('a')}`, [file], ['files chain.gguf', `adapters ${digest('a')}.gguf`]],
+      [`FROM ./chain.gguf\nFROM ${blob('a')}`, [file], ['files chain.gguf', `files ${digest('a')}.gguf`]],
+      [`FROM ${blob('a')}\nFROM ./mmproj.gguf`, [projector], [`files ${digest('a')}.gguf`, 'files mmproj.gguf']],
+    ];
+    for (const [text, files, expected] of cases) {
+      const { outcomes } = await recognizeGiven(alone(modelfile(text), ...files), [], has('a'));
+      expect(outcomes.map(told), text).toEqual([`by Modelfile: ${expected.join(', ')}`]);
+      const { result, modelfile: own, sources } = outcomes[0]!;
+      expect(own, text).toMatchObject({ problems: [], waitsFor: [] });
+      expect('model' in result && result.model.base, text).toBeUndefined();
+      expect((await recognizeJoined(sources)).outcomes.map(told), text).toEqual([expected.join(', ')]);
+    }
+  });
+
+  test('and a file that was not given are waited for together', async () => {
+    const text = `FROM ${blob('a')}\nADAPTER ./adapter.gguf`;
+    const { outcomes } = await recognizeGiven(alone(modelfile(text)), [], has('a'));
+    expect(outcomes.map(told)).toEqual(['Modelfile: modelfile-files-missing, 2 file-missing']);
+    expect(outcomes[0]!.modelfile!.waitsFor).toEqual(['./adapter.gguf']);
+  });
+
+  test('that is an adapter goes onto a model of the server', async () => {
+    const { outcomes } = await recognizeGiven(alone(modelfile(`FROM llama3.2\nADAPTER ${blob('a')}`)), [], has('a'));
+    expect(outcomes[0]!.result).toMatchObject({ model: { base: { families: [] }, files: [{ field: 'adapters' }] } });
   });
 
   test('that the server lacks, or cannot be asked for, is waited for', async () => {
@@ -285,5 +313,40 @@ describe('a blob of the server', () => {
       has('a'),
     );
     expect(outcomes[0]!.result).toMatchObject({ model: { description: { architecture: 'llama' } } });
+  });
+});
+
+describe('beside a download that did not finish', () => {
+  const { file } = chain();
+  const unfinished = async (...given: GivenFile[]) =>
+    (await recognizeGiven(given)).outcomes.map(({ result }) => 'model' in result && result.model.unfinished);
+
+  test.each([
+    'chain.gguf.aria2',
+    'chain.gguf.part',
+    'chain.gguf.crdownload',
+    'chain.gguf.incomplete',
+    'chain.gguf.!qB',
+  ])('a file is told to be incomplete by %s', async (name) => {
+    expect(await unfinished(...within('m', file, new File(['x'], name)))).toEqual([name]);
+    expect(await unfinished(...within('m', file), ...within('other', new File(['x'], name)))).toEqual([undefined]);
+  });
+
+  test('so it is by that of Firefox, as a part of a whole, and where a Modelfile names it', async () => {
+    const firefox = new File(['x'], 'chain.aB3_x-9Z.gguf.part');
+    expect(await unfinished(...alone(file, firefox))).toEqual([firefox.name]);
+    const parts = await shards(3);
+    const companion = new File(['x'], `${parts.files[1]!.name}.aria2`);
+    expect(await unfinished(...alone(...parts.files, companion))).toEqual([companion.name]);
+    expect(await unfinished(...alone(modelfile('FROM ./chain.gguf'), file, firefox))).toEqual([firefox.name]);
+    expect(
+      await unfinished(...within('m', ...safetensorsFolder().files, new File(['x'], 'model.safetensors.part'))),
+    ).toEqual(['model.safetensors.part']);
+  });
+
+  test('another file is not', async () => {
+    expect(
+      await unfinished(...alone(file, new File(['x'], 'other.gguf.part'), new File(['x'], 'chain.gguf.lock'))),
+    ).toEqual([undefined]);
   });
 });

@@ -1,11 +1,19 @@
 import { folderOf, type GivenFile } from '../given/given-file';
 import type { GivenModelfile } from '../modelfile/given-modelfile';
-import { byLine, readLines, type Named } from '../modelfile/modelfile-lines';
+import { byLine, readLines, type Named } from '@/shared/model-form/modelfile-lines';
 import { resolvePath, type Resolved } from '../modelfile/modelfile-paths';
-import { isModelfileName, looksLikeModelfile, maxModelfileBytes, readText } from '../modelfile/modelfile-text';
-import { derivedModel, joinAdapter, recognizePart } from './recognize-named';
+import {
+  encodings,
+  isModelfileName,
+  looksLikeModelfile,
+  maxModelfileBytes,
+  readText,
+  readTextAs,
+} from '../modelfile/modelfile-text';
+import { asProjector, derivedModel, joinAdapter, joinOnServer, recognizePart } from './recognize-named';
 import { recognize, type Outcome, type Recognition } from './recognize';
-import { findOnServer, type HasBlob } from './server-blobs';
+import { modelOnServer, whatServerHas, type HasBlob, type OnServer } from './server-blobs';
+import { withUnfinished } from './unfinished';
 import type { Ignored, ModelfileRefusalCode } from '../given/refusal';
 
 /** Larger texts are no Modelfiles unless they are called so. */
@@ -42,7 +50,7 @@ export async function recognizeGiven(
   }
   recognition.houses.push(...rest.houses);
   recognition.ignored.push(...rest.ignored);
-  return recognition;
+  return { ...recognition, outcomes: withUnfinished(recognition.outcomes, given) };
 }
 
 /** Where a Modelfile's files may be: given with it, or given before. */
@@ -75,7 +83,9 @@ async function follow({ text, guess, source }: ReadModelfile, around: Around): P
     ...fromFiles.map((each) => ({ ...each, kind: 'model' as const, found: find(each.value) })),
     ...(adapter ? [{ ...adapter, kind: 'adapter' as const, found: find(adapter.value, true) }] : []),
   ];
-  const absent = named.flatMap(absence);
+  const stored = await whatServerHas(named, around.hasBlob);
+  const given = named.filter((each) => !stored.includes(each));
+  const absent = given.flatMap(absence);
   const modelfile: GivenModelfile = {
     text,
     guess,
@@ -90,21 +100,23 @@ async function follow({ text, guess, source }: ReadModelfile, around: Around): P
     outcomeOf({ refusal: { code } }, [source, ...sources]);
 
   if (absent.length > 0) {
-    const stored = await findOnServer(named, text, around.hasBlob);
-    if (stored) {
-      const found = { ...modelfile, problems, waitsFor: [] };
-      return { outcome: { ...outcomeOf({ model: stored.model }, stored.sources), modelfile: found }, ...nothing };
-    }
-    const taken = named.flatMap(({ found }) => found.files);
+    const taken = given.flatMap(({ found }) => found.files);
     return { outcome: refused('modelfile-files-missing', taken), ignored: [], taken };
   }
-  if (named.length > 0) return makeOf(named, modelfile, around);
+  const onServer = stored.length > 0 ? modelOnServer(stored, text) : undefined;
+  if (given.length > 0) return makeOf(given, modelfile, around, onServer);
+  if (onServer) return { outcome: outcomeOf({ model: onServer.model }, onServer.sources), ...nothing };
   const outcome = fromModel ? outcomeOf({ model: derivedModel(fromModel.value) }, []) : refused('modelfile-broken', []);
   return { outcome, ...nothing };
 }
 
-/** What the files make that a Modelfile names. */
-async function makeOf(named: readonly Found[], modelfile: GivenModelfile, around: Around): Promise<Followed> {
+/** What the files make that a Modelfile names, with what else it names that is on the server. */
+async function makeOf(
+  named: readonly Found[],
+  modelfile: GivenModelfile,
+  around: Around,
+  onServer?: OnServer,
+): Promise<Followed> {
   const known = [...around.others, ...around.waiting];
   const foundOf = (wanted: Found['kind']) =>
     named.filter(({ kind }) => kind === wanted).map(({ found: { files } }) => files);
@@ -117,7 +129,7 @@ async function makeOf(named: readonly Found[], modelfile: GivenModelfile, around
     if (found.length === 0) continue;
     parts.push(await recognizePart(kind, found, { known, except: kind === 'model' ? except : new Set() }));
   }
-  const outcomes = parts.map(({ outcome }) => outcome);
+  const outcomes = parts.map(({ outcome }) => (onServer ? asProjector(outcome) : outcome));
   const taken = outcomes.flatMap(({ sources }) => sources);
   const bad = outcomes.find(({ result }) => 'refusal' in result);
   if (bad && 'refusal' in bad.result) {
@@ -128,7 +140,8 @@ async function makeOf(named: readonly Found[], modelfile: GivenModelfile, around
     return { outcome: { ...bad, sources: [modelfile.source, ...kept], modelfile: waiting }, ignored: [], taken };
   }
   const [model, other] = outcomes as [Outcome, Outcome?];
-  const outcome = other ? joinAdapter(model, other) : model;
+  const given = other ? joinAdapter(model, other) : model;
+  const outcome = onServer ? joinOnServer(onServer, given) : given;
   return { outcome: { ...outcome, modelfile }, ignored: parts.flatMap(({ ignored }) => ignored), taken };
 }
 
@@ -142,6 +155,11 @@ async function readModelfile(given: GivenFile): Promise<ReadModelfile | Outcome 
     return { fileName: file.name, sources: [given], result: { refusal: { code } } };
   };
   if (file.size > maxModelfileBytes) return refused('modelfile-too-large');
+  const told = encodings.find((each) => each === given.encoding);
+  if (told) {
+    const text = await readTextAs(file, told).catch(() => undefined);
+    return text === undefined ? refused('unreadable') : { text, guess: told, source: given };
+  }
   const read = await readText(file).catch(() => null);
   if (read === null) return isNamed ? refused('unreadable') : undefined;
   const isModelfile = read !== undefined && ((isNamed && isAlone) || looksLikeModelfile(read.text));

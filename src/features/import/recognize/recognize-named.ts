@@ -1,9 +1,10 @@
 import { nothingKnown } from '@/formats/gguf-describe';
 import { parseModelName } from '@/ollama/model-name';
 import { folderOf, type GivenFile } from '../given/given-file';
-import type { Recognized } from '../weights/recognized';
+import type { ImportFile, Recognized } from '../weights/recognized';
 import { withShards } from '../modelfile/modelfile-paths';
-import { type Outcome, type Recognition, recognize } from './recognize';
+import { keyOf, type Outcome, type Recognition, recognize } from './recognize';
+import { takeOnServer, type OnServer } from './server-blobs';
 import type { Ignored, ModelfileRefusalCode } from '../given/refusal';
 
 // What the lines of a Modelfile name, as the one model or adapter that it is to be.
@@ -49,12 +50,45 @@ export async function recognizePart(
   return { outcome: { fileName: only ? name : first, sources: given, result }, ignored: [] };
 }
 
-/** Files of which some are a model and some its adapter, as one. */
+/** Files of which some are a model, some its adapter, and some stand for blobs of the server, as one. */
 export async function recognizeJoined(files: readonly GivenFile[]): Promise<Recognition> {
-  const { outcomes, ...rest } = await recognize(files);
-  const model = outcomes.find((each) => isModel(each) && isOfKind(each, 'model'));
-  const adapter = outcomes.find((each) => isModel(each) && isOfKind(each, 'adapter'));
-  return { outcomes: model && adapter ? [joinAdapter(model, adapter)] : outcomes, ...rest };
+  const { onServer, others } = takeOnServer(files);
+  const { outcomes, ...rest } = await recognize(others);
+  const all = onServer ? outcomes.map(asProjector) : outcomes;
+  const model = all.find((each) => isModel(each) && isOfKind(each, 'model'));
+  const adapter = all.find((each) => isModel(each) && isOfKind(each, 'adapter'));
+  const joined = model && adapter ? [joinAdapter(model, adapter)] : all;
+  return { outcomes: onServer ? withOnServer(onServer, joined) : joined, ...rest };
+}
+
+function withOnServer(onServer: OnServer, outcomes: readonly Outcome[]): Outcome[] {
+  const fileName = onServer.sources[0]!.file.name;
+  if (outcomes.length === 0) return [{ fileName, sources: onServer.sources, result: { model: onServer.model } }];
+  return outcomes.map((outcome) => joinOnServer(onServer, outcome));
+}
+
+/** What was given of a model, with what only the server has of it. A refusal stays one. */
+export function joinOnServer({ model, sources }: OnServer, given: Outcome): Outcome {
+  if (!isModel(given)) return given;
+  const own = given.result.model;
+  const isWhole = own.base === undefined && own.description.kind !== 'projector';
+  const [first, second] = isWhole ? [own, model] : [model, own];
+  const adapter = own.base ? given.fileName : model.files.find(({ field }) => field === 'adapters')?.name;
+  const { projector } = own;
+  return {
+    ...given,
+    sources: [...sources, ...given.sources],
+    result: { model: { ...first, files: [...first.files, ...second.files], adapter, projector } },
+  };
+}
+
+/** A projector by itself is refused, unless the model that it belongs to is elsewhere. */
+export function asProjector(outcome: Outcome): Outcome {
+  const { result, sources, fileName } = outcome;
+  if (!('refusal' in result) || result.refusal.code !== 'projector') return outcome;
+  const files: ImportFile[] = [{ name: keyOf(fileName), blob: sources[0]!.file, field: 'files' }];
+  const description = { ...nothingKnown, kind: 'projector' as const };
+  return { ...outcome, result: { model: { format: 'gguf', description, files, warnings: [], projector: fileName } } };
 }
 
 /** A model with the adapter that goes onto it. Both must have been recognised. */

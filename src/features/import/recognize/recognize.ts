@@ -171,7 +171,7 @@ function toOutcome({ model, projector }: { model: GgufWhole; projector?: GgufWho
  * The file's key in the create request. The ending tells the server what the file is; a backslash
  * would be a path on a server that runs on Windows.
  */
-function keyOf(name: string): string {
+export function keyOf(name: string): string {
   const safe = name.replace(/[\\/:]/g, '_');
   return /\.gguf$/.test(safe) ? safe : `${safe.replace(/\.gguf$/i, '')}.gguf`;
 }

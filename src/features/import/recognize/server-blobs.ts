@@ -25,37 +25,44 @@ export interface OnServer {
 const adaptersFolder = 'adapters/';
 
 /**
- * The model that a Modelfile makes of blobs the server has: `ollama show --modelfile` prints their paths.
- * Undefined unless it has all that the Modelfile names. Never throws.
+ * Those of what a Modelfile names and nobody gave that the server has under their digests: `ollama show --modelfile`
+ * prints such paths. Never throws.
  */
-export async function findOnServer(
-  wanted: readonly Wanted[],
-  text: string,
+export async function whatServerHas<W extends Wanted>(
+  wanted: readonly W[],
   hasBlob: HasBlob | undefined,
-): Promise<OnServer | undefined> {
-  const named = wanted.map(({ value, kind, found }) => {
-    const name = value.split(/[\\/]/).at(-1)!;
-    const digest = found.files.length === 0 && !found.isAmbiguous ? toBlobDigest(name) : undefined;
-    return digest && { digest, path: `${kind === 'adapter' ? adaptersFolder : ''}${name}` };
-  });
-  const all = named.filter((each) => each !== undefined);
-  if (!hasBlob || all.length < wanted.length) return undefined;
-  try {
-    const answers = await Promise.all(all.map(({ digest }) => hasBlob(digest)));
-    if (answers.includes(false)) return undefined;
-  } catch {
-    return undefined;
-  }
+): Promise<W[]> {
+  const answers = await Promise.all(
+    wanted.map(async ({ value, found }) => {
+      const isAbsent = found.files.length === 0 && !found.isAmbiguous;
+      const digest = isAbsent ? toBlobDigest(nameIn(value)) : undefined;
+      return digest !== undefined && (await hasBlob?.(digest).catch(() => false));
+    }),
+  );
+  return wanted.filter((_, index) => answers[index] === true);
+}
+
+/** The model that they make. */
+export function modelOnServer(wanted: readonly Wanted[], text: string): OnServer {
   // What the CLI writes above the lines: the model that was shown.
   const shown = parseModelName(/^#\s*FROM\s+(\S+)/m.exec(text)?.[1] ?? '')?.model;
-  const sources = all.map(({ path }) => ({ path, file: new File([], path.slice(path.lastIndexOf('/') + 1)) }));
+  const sources = wanted.map(({ value, kind }): GivenFile => {
+    const name = nameIn(value);
+    return { path: `${kind === 'adapter' ? adaptersFolder : ''}${name}`, file: new File([], name) };
+  });
   return { model: modelOf(sources, `my-${shown ?? 'model'}`), sources };
 }
 
-/** The same once more, from its sources; undefined when they are others. */
-export function onServerAgain(sources: readonly GivenFile[]): Recognized | undefined {
+/** Those of a model's sources that stand for blobs of the server, as the model that they make. */
+export function takeOnServer(sources: readonly GivenFile[]): { onServer?: OnServer; others: GivenFile[] } {
   const isStandIn = ({ file }: GivenFile) => file.size === 0 && toBlobDigest(file.name) !== undefined;
-  return sources.length > 0 && sources.every(isStandIn) ? modelOf(sources) : undefined;
+  const own = sources.filter(isStandIn);
+  const others = sources.filter((source) => !isStandIn(source));
+  return own.length > 0 ? { onServer: { model: modelOf(own), sources: own }, others } : { others };
+}
+
+function nameIn(path: string): string {
+  return path.split(/[\\/]/).at(-1)!;
 }
 
 function modelOf(sources: readonly GivenFile[], name?: string): Recognized {
@@ -66,5 +73,7 @@ function modelOf(sources: readonly GivenFile[], name?: string): Recognized {
     digest: toBlobDigest(file.name),
     isOnServer: true,
   }));
-  return { format: 'gguf', description: { ...nothingKnown, name }, files, warnings: [] };
+  const model: Recognized = { format: 'gguf', description: { ...nothingKnown, name }, files, warnings: [] };
+  if (files.every(({ field }) => field === 'adapters')) model.base = { families: [] };
+  return model;
 }

@@ -17,6 +17,8 @@ export interface Recognized {
   projector?: string;
   /** The adapter that a Modelfile puts onto the model among the files, by its own file's name. */
   adapter?: string;
+  /** What tells that the download of one of its files has probably not finished, by its own name. */
+  unfinished?: string;
   /** Has no files: a Modelfile derives it from a model of the server. */
   isDerived?: boolean;
 }

@@ -43,5 +43,5 @@ export function useShownModel(client: Readonly<Ref<ServerClient | undefined>>, n
     isVerboseWanted.value = true;
   }
 
-  return { show, verbose, loadAll, shown, listed, loaded, loadedNames, isMissing, heirs };
+  return { show, verbose, loadAll, shown, models, listed, loaded, loadedNames, isMissing, heirs };
 }

@@ -1,0 +1,35 @@
+import type { ListedModel } from '@/ollama';
+
+/** What a model is chosen for. */
+export type ModelUse = 'completion' | 'embedding' | 'any';
+
+/** The names of the models for a use: those of which it is not known that they are not for it. */
+export function modelsFor(use: ModelUse, models: readonly ListedModel[]): string[] {
+  return models.filter((model) => isFor(use, model)).map(({ name }) => name);
+}
+
+/**
+ * Lists name capabilities since 0.30 only. Before, a family still tells some: all BERTs are encoders,
+ * which have no words to say. (LLM_ARCH_*BERT in llama/llama.cpp/src/llama-arch.cpp at v0.24.0)
+ */
+function isFor(use: ModelUse, { capabilities, details }: ListedModel): boolean {
+  if (use === 'any') return true;
+  if (capabilities?.length) return capabilities.includes(use);
+  // Before 0.30 every model makes embeddings.
+  return use === 'embedding' || !/bert/i.test(details.family);
+}
+
+/** The first of the wanted names that is among the models, as it is written there. A name may lack its tag. */
+export function pickModel(models: readonly string[], wanted: readonly (string | undefined)[]): string | undefined {
+  for (const name of wanted) {
+    const found = name === undefined ? undefined : findModel(models, name);
+    if (found) return found;
+  }
+  return models[0];
+}
+
+/** The model that a name means, as it is written in the list; a name may lack its tag. */
+export function findModel(models: readonly string[], name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return models.find((model) => [wanted, `${wanted}:latest`].includes(model.toLowerCase()));
+}
