@@ -13,8 +13,8 @@ declare module '@/shared/texts' {
 }
 
 /**
- * The models of a server: listed, searched, looked at in detail, compared, copied, renamed, deleted, pulled from a
- * registry by name or link, pushed to one, and made from each other. Work goes on when the room is left.
+ * The models of a server: listed, searched, looked at in detail, compared, copied, renamed, deleted, made from each
+ * other, pulled from a registry by name or link, and pushed to one. Work goes on when the room is left.
  */
 export const feature: Feature = {
   name: 'models',
@@ -28,28 +28,19 @@ export const feature: Feature = {
       // A name may have slashes: they are encoded.
       children: [{ path: ':name', name: 'model', component: () => import('./details/ModelPage.vue') }],
     },
+    { path: '/models/:name/compare', name: 'model-compare', component: () => import('./compare/ComparePage.vue') },
     {
       path: '/models/:name/derive',
       name: 'derive',
       component: () => withTexts(import('./derive/DerivePage.vue'), 'create', 'form', 'run'),
     },
-    { path: '/models/:name/compare', name: 'model-compare', component: () => import('./compare/ComparePage.vue') },
   ],
+  commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
   resume: {
-    isNeeded: () => hasPushes() || hasDerivations(),
+    isNeeded: () => hasDerivations() || hasPushes(),
     run: async () => {
-      await Promise.all([hasPushes() && resumePushes(), hasDerivations() && resumeDerivations()]);
+      const { resumeModels } = await import('./resume');
+      await resumeModels();
     },
   },
-  commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
 };
-
-async function resumePushes(): Promise<void> {
-  const { usePushesStore } = await import('./push/pushes.store');
-  usePushesStore().restore();
-}
-
-async function resumeDerivations(): Promise<void> {
-  const { useDerivationsStore } = await withTexts(import('./derive/derivations.store'), 'create');
-  await useDerivationsStore().restore();
-}
