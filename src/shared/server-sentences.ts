@@ -43,6 +43,12 @@ const sentences: readonly [RegExp, ErrorCode][] = [
   [/^invalid model name/, 'invalidModelName'],
 ];
 
+/** What Hugging Face says with a 400, of a repository that is there. Its words for others are shown. */
+const huggingFaceSentences: readonly [RegExp, ErrorCode][] = [
+  [/\bsharded GGUF\b/, 'registrySharded'],
+  [/specified tag is not (a valid|available)/, 'registryTag'],
+];
+
 /** What can go wrong between a server and a registry. Said of other things too, so only read in a pull or push. */
 const registrySentences: readonly [RegExp, ErrorCode][] = [
   [/^(pull model manifest: )?file does not exist/, 'notInRegistry'],
@@ -62,7 +68,11 @@ export function knownText({ serverMessage, path }: HttpError | StreamError): Err
   const isTransfer = path === '/api/pull' || path === '/api/push' || /^pull model manifest: /.test(serverMessage);
   return (
     find(sentences, serverMessage) ??
-    (isTransfer ? (registryStatus(serverMessage) ?? find(registrySentences, serverMessage)) : undefined) ??
+    (isTransfer
+      ? (find(huggingFaceSentences, serverMessage) ??
+        registryStatus(serverMessage) ??
+        find(registrySentences, serverMessage))
+      : undefined) ??
     // A registry is asked for nothing else by anything but a transfer.
     (/\bdial tcp\b|\bno such host\b|^max retries exceeded/.test(serverMessage) ? 'registryUnreachable' : undefined)
   );

@@ -2,6 +2,7 @@ import type door from '@/locales/en/doors/models.json';
 import type texts from '@/locales/en/models.json';
 import type { Feature } from '@/shared/feature';
 import { toPull } from '@/shared/links';
+import { hasPulls } from './pull/pulls-flag';
 
 declare module '@/shared/texts' {
   interface Texts {
@@ -11,7 +12,7 @@ declare module '@/shared/texts' {
 
 /**
  * The models of a server: listed, searched, looked at in detail, deleted, and pulled from a registry by
- * name or link. Pulls go on when the room is left.
+ * name or link. Pulls go on when the room is left, and after a reload.
  */
 export const feature: Feature = {
   name: 'models',
@@ -27,4 +28,12 @@ export const feature: Feature = {
     },
   ],
   commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
+  resume: {
+    isNeeded: hasPulls,
+    // The store takes up what it finds.
+    run: async () => {
+      const { usePullsStore } = await import('./pull/pulls.store');
+      usePullsStore();
+    },
+  },
 };
