@@ -1,6 +1,7 @@
 import { useEventListener } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, shallowReactive } from 'vue';
+import { groupBy } from '@/base/group-by';
 import { newId } from '@/base/ids';
 import { browserStorage } from '@/shared/browser-storage';
 import { useServerChanges } from '@/shared/queries';
@@ -50,12 +51,16 @@ export const usePullsStore = defineStore('models.pulls', () => {
     [...store.ofKind<PullState>(pullKind).map(seen), ...[...elsewhere.values()].map(toPullElsewhere)].toSorted(byTurn),
   );
 
-  /** The place of a waiting pull in its server's line, of how many. */
-  function turnOf({ id, server, status }: Pull): { place: number; count: number } | undefined {
-    if (status !== 'queued') return undefined;
-    const line = list.value.filter((each) => each.status === 'queued' && each.server.id === server.id);
-    return { place: line.findIndex((each) => each.id === id) + 1, count: line.length };
-  }
+  /** The places of those that wait in their servers' lines, of how many, by id. */
+  const turns = computed(() => {
+    const waiting = list.value.filter(({ status }) => status === 'queued');
+    const lines = groupBy(waiting, ({ server }) => server.id);
+    return new Map(
+      [...lines.values()].flatMap((line) =>
+        line.map(({ id }, index) => [id, { place: index + 1, count: line.length }] as const),
+      ),
+    );
+  });
 
   // Other pages begin pulls and end them.
   useEventListener('storage', ({ key }) => (key === pullsKey || key === null) && pulls.follow());
@@ -64,7 +69,7 @@ export const usePullsStore = defineStore('models.pulls', () => {
 
   return {
     pulls: list,
-    turnOf,
+    turns,
     start: pulls.start.bind(pulls),
     pause: pulls.pause.bind(pulls),
     resume: pulls.resume.bind(pulls),

@@ -35,8 +35,9 @@ export const pullKind = 'models.work.pull';
  */
 const lane = { name: 'pull', atOnce: 2 };
 
-/** How often progress is shown, and how often it is stored. */
-const beatMs = 200;
+/** How often progress is shown: four times a second of one or two pulls, once of eight. */
+const beatMs = { each: 125, shortest: 250, longest: 1_000 };
+/** How often it is stored. */
 const storeEveryMs = 3_000;
 
 /** The pulls of this page in a line for each server: kept until they are done, whatever becomes of the page. */
