@@ -13,8 +13,8 @@ import { openUnwatched, type UnwatchedPage } from './unwatched-page';
 
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '15' },
-    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '20' },
+    rounds: { type: 'string', default: '2' },
     trace: { type: 'boolean', default: false },
   },
 });
@@ -87,8 +87,8 @@ function pause(ms: number): Promise<void> {
 type Times = Record<'coreMs' | 'pageMs' | 'mainMs' | 'lines', number>;
 
 async function during(page: UnwatchedPage): Promise<Times> {
-  // What a document still has to do when it has come is not meant.
-  await pause(3000);
+  // What a document still has to do when it has come is not meant: a pull takes longer than that.
+  await pause(20_000);
   await page.send('Performance.enable');
   const before = await look(page);
   await pause(seconds * 1000);
