@@ -63,6 +63,7 @@ const maximumTries = 10;
 const maximumDamages = 3;
 /** Stalls in a row that are answered by beginning again at once. */
 const maximumStalls = 3;
+const keepsPlaceMs = 1_000;
 const firstWaitMs = 5_000;
 const longestWaitMs = 300_000;
 
@@ -99,8 +100,7 @@ export async function keepPulling(initial: PullState, tools: Tools): Promise<voi
       if (!healing.has(code) || ++failures >= (isDamaged ? maximumDamages : maximumTries)) throw error;
       const waitMs = Math.min(firstWaitMs * 2 ** (failures - 1), longestWaitMs);
       onTurn(state({ for: 'time', error, untilMs: Date.now() + waitMs }));
-      tools.leaveLane();
-      await hurriedDelay(waitMs, tools);
+      await waitForTry(waitMs, tools);
       onTurn(state({ for: 'turn' }));
       await tools.returnToLane();
       onTurn(state());
@@ -115,16 +115,28 @@ function withPace(state: PullState, meter: RateMeter): PullState {
   return { ...state, bytesPerSecond: meter.bytesPerSecond, remainingSeconds };
 }
 
-/** Waits, or until somebody cannot. */
-async function hurriedDelay(waitMs: number, { signal, onHurry }: Tools): Promise<void> {
+/**
+ * Waits for the next try, or until somebody cannot. The place in line is given up only after a moment: when a
+ * page goes away its connections break first, and it should not begin others as its last deed.
+ */
+async function waitForTry(waitMs: number, tools: Tools): Promise<void> {
+  if (await hurriedDelay(Math.min(waitMs, keepsPlaceMs), tools)) return;
+  tools.leaveLane();
+  await hurriedDelay(waitMs - keepsPlaceMs, tools);
+}
+
+/** Resolves with whether somebody hurried. */
+async function hurriedDelay(waitMs: number, { signal, onHurry }: Tools): Promise<boolean> {
   const hurried = new AbortController();
   const onAbort = () => hurried.abort();
   signal.addEventListener('abort', onAbort);
   onHurry(() => hurried.abort());
   try {
     await delay(waitMs, hurried.signal);
+    return false;
   } catch (error) {
     if (signal.aborted) throw error;
+    return true;
   } finally {
     signal.removeEventListener('abort', onAbort);
     onHurry(undefined);

@@ -173,7 +173,10 @@ describe('what may heal is tried again by itself', () => {
     fail({ kind: 'unreachable' }, 2);
     const page = openPage();
     for (const model of ['smollm2:135m', 'smollm2:360m', 'tinyllama']) page.pulls.start(box, { model });
-    await pass(100);
+    await pass(900);
+    // Not at once: a page that goes away loses its connections first.
+    expect(asked()).toBe(2);
+    await pass(200);
     expect(asked()).toBe(3);
     expect(page.lines()).toEqual(['smollm2:135m running', 'smollm2:360m running', 'tinyllama running']);
     page.pulls.hurry();
