@@ -32,7 +32,12 @@ test('several lines are pulled in a line that is reordered, paused and kept over
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
 
-  await expect(cards(page)).toHaveText([/llama3\.3.*left/, /gpt-oss:120b.*left/, /qwen3:32b.*1 of 2/, /deepseek-r1:32b.*2 of 2/]);
+  await expect(cards(page)).toHaveText([
+    /llama3\.3.*left/,
+    /gpt-oss:120b.*left/,
+    /qwen3:32b.*1 of 2/,
+    /deepseek-r1:32b.*2 of 2/,
+  ]);
   const earlier = page.getByRole('button', { name: 'Pull deepseek-r1:32b earlier' });
   await earlier.press('ArrowUp');
   await expect(earlier).toBeFocused();
@@ -44,7 +49,12 @@ test('several lines are pulled in a line that is reordered, paused and kept over
   await expect.poll(pulls).toEqual(['llama3.3', 'gpt-oss:120b', 'deepseek-r1:32b']);
 
   await page.reload();
-  await expect(cards(page)).toHaveText([/gpt-oss:120b.*left/, /deepseek-r1:32b.*left/, /qwen3:32b/, /llama3\.3.*Paused/]);
+  await expect(cards(page)).toHaveText([
+    /gpt-oss:120b.*left/,
+    /deepseek-r1:32b.*left/,
+    /qwen3:32b/,
+    /llama3\.3.*Paused/,
+  ]);
   expect(pulls().slice(3).toSorted()).toEqual(['deepseek-r1:32b', 'gpt-oss:120b']);
 
   const other = await context.newPage();
@@ -143,7 +153,9 @@ test('all models are updated, with a result for each', async ({ page, simulator 
   await expect(dialog.getByText('1 changed · 4 current · 1 not in the registry · 1 made here, left out')).toBeVisible();
   const rows = dialog.getByRole('list', { name: 'What became of each model' });
   await expect(rows.getByRole('listitem').filter({ hasText: 'gemma3:4b' })).toContainText('Changed');
-  await expect(rows.getByRole('listitem').filter({ hasText: 'backup' })).toContainText('The registry has none of this name');
+  await expect(rows.getByRole('listitem').filter({ hasText: 'backup' })).toContainText(
+    'The registry has none of this name',
+  );
   await expectNoViolations(page);
   await dialog.getByRole('button', { name: 'Close' }).last().press('Enter');
   await page.getByRole('button', { name: 'Dismiss the update' }).press('Enter');

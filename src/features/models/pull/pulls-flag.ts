@@ -9,3 +9,6 @@ export function hasPulls(): boolean {
     return false;
   }
 }
+
+/** The kind of work that a pull is. */
+export const pullKind = 'models.work.pull';

@@ -13,8 +13,8 @@ import { byTurn, toPull, toPullElsewhere, type Pull } from './pull';
 import { holdersByClaims, holdersByLocks } from './pull-holders';
 import type { PullRecord } from './pull-record';
 import { openShelf } from './pull-shelf';
-import { pullKind, Pulls } from './pulls';
-import { pullsKey } from './pulls-flag';
+import { Pulls } from './pulls';
+import { pullKind, pullsKey } from './pulls-flag';
 
 /** The pulls of all servers, as views see them. They go on whatever page or server is looked at, and after a reload. */
 export const usePullsStore = defineStore('models.pulls', () => {

@@ -10,6 +10,7 @@ import { keepPulling, newState, type PullState } from './keep-pulling';
 import type { PullHolders } from './pull-holders';
 import { storedProgress, type PullRecord } from './pull-record';
 import type { PullShelf } from './pull-shelf';
+import { pullKind } from './pulls-flag';
 
 export interface PullsOptions {
   works: Works;
@@ -26,8 +27,6 @@ export interface PullsOptions {
   /** The pulls that other pages of this browser have; a view can watch it. */
   elsewhere: Map<string, PullRecord>;
 }
-
-export const pullKind = 'models.work.pull';
 
 /**
  * How many pulls run at once on a server; the others wait. Each takes one of the six connections that a
