@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * A model registry on loopback, as much of one as a real Ollama needs to push to and pull from with
- * `insecure`.
+ * `insecure`. Whatever is named `refuses-<status>` is refused with that.
  *
  * [Note: Redirect of blobs] Ollama takes a blob's place from a redirect to another host name: one to
  * the same host is followed and then lacks its Location. The registry is addressed as 127.0.0.1 and
@@ -37,6 +37,8 @@ export async function startRegistry(): Promise<{ host: string; close(): Promise<
         manifests.set(url.pathname, body);
         return end(201);
       }
+      const refused = /\/refuses-(\d{3})$/.exec(manifest[1]!);
+      if (refused) return end(Number(refused[1]), {}, Buffer.from('The registry says no.'));
       const found = manifests.get(url.pathname);
       return found ? end(200, { 'Content-Type': 'application/json' }, found) : end(404);
     }

@@ -23,8 +23,15 @@ export function formatDuration(seconds: number, locale = 'en'): string {
   return parts.slice(0, 2).join(' ');
 }
 
+/** By locale, unit and digits: making one costs more than a hundred uses of it. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 function unitText(value: number, unit: string, locale: string, maximumFractionDigits: number): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }).format(
-    value,
-  );
+  const key = `${locale} ${unit} ${maximumFractionDigits}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits });
+    formats.set(key, format);
+  }
+  return format.format(value);
 }

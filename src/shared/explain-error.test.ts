@@ -71,11 +71,16 @@ describe('the cause', () => {
         ['pull model manifest: 429: We had to rate limit your IP (192.0.2.1)', 'registryLimited'],
         [
           'pull model manifest: 400: The specified tag is not a valid quantization scheme. Please use another tag or "latest"',
-          'registryRefused',
+          'registryTag',
         ],
         [
+          'pull model manifest: 400: The specified tag is not available in the repository. Please use another tag or "latest"',
+          'registryTag',
+        ],
+        ['pull model manifest: 400: Repository is not GGUF or is not compatible with llama.cpp', 'registryRefused'],
+        [
           'pull model manifest: 400: The specified repository contains sharded GGUF. Ollama does not support this yet.',
-          'registryRefused',
+          'registrySharded',
         ],
         ['pull model manifest: 404: not here', 'notInRegistry'],
         ['pull model manifest: 451', 'registryRefused'],

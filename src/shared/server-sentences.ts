@@ -43,6 +43,12 @@ const sentences: readonly [RegExp, ErrorCode][] = [
   [/^(invalid model name|unqualified name)/, 'invalidModelName'],
 ];
 
+/** What Hugging Face says with a 400, of a repository that is there. Its words for others are shown. */
+const huggingFaceSentences: readonly [RegExp, ErrorCode][] = [
+  [/\bsharded GGUF\b/, 'registrySharded'],
+  [/specified tag is not (a valid|available)/, 'registryTag'],
+];
+
 /** What can go wrong between a server and a registry. Said of other things too, so only read in a pull or push. */
 const registrySentences: readonly [RegExp, ErrorCode][] = [
   [/^(pull model manifest: )?file does not exist/, 'notInRegistry'],
@@ -84,6 +90,7 @@ export function knownText({ serverMessage, path }: HttpError | StreamError): Err
 function transferCode(message: string): ErrorCode | undefined {
   return (
     find(sentences, message) ??
+    find(huggingFaceSentences, message) ??
     registryStatus(message) ??
     find(registrySentences, message) ??
     unreachableRegistry(message)

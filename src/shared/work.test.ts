@@ -120,6 +120,14 @@ describe('one piece of work', () => {
     expect(states()).toEqual(['own stopped', 'never stopped']);
   });
 
+  it('that is held may have failed before', () => {
+    const error = new Error('no');
+    works.hold(order('a'), 5, { error });
+    expect(byId.get('a')!.state).toEqual({ at: 'failed', progress: 5, error });
+    works.retry('a');
+    expect(states()).toEqual(['a running']);
+  });
+
   it('that is held is listed and changed without running', () => {
     works.hold(order('a'), 5);
     works.change('a', 6);
@@ -148,6 +156,32 @@ describe('a lane', () => {
     running.get('a')!.end();
     await isAt('a', 'done');
     expect(byId.get('d')!.state.at).toBe('queued');
+  });
+
+  it('takes one that returns before those that have not begun, when a place is free', async () => {
+    for (const id of ['a', 'b', 'c', 'd']) works.start(inLane(id));
+    running.get('a')!.tools.leaveLane();
+    const returned = running.get('a')!.tools.returnToLane();
+    expect(states()).toEqual(['a running', 'b running', 'c running', 'd queued']);
+    running.get('b')!.end();
+    await returned;
+    await isAt('b', 'done');
+    expect(byId.get('d')!.state.at).toBe('queued');
+    running.get('a')!.end();
+    await isAt('d', 'running');
+  });
+
+  it('is not waited for by one that is stopped meanwhile', async () => {
+    for (const id of ['a', 'b', 'c']) works.start(inLane(id));
+    running.get('a')!.tools.leaveLane();
+    const returned = running.get('a')!.tools.returnToLane();
+    works.stop('a');
+    await expect(returned).rejects.toMatchObject({ name: 'AbortError' });
+    await isAt('a', 'stopped');
+    running.get('b')!.end();
+    await isAt('b', 'done');
+    works.start(inLane('d'));
+    expect(byId.get('d')!.state.at).toBe('running');
   });
 
   it('goes on after one fails, is stopped or is removed', async () => {

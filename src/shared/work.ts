@@ -39,6 +39,8 @@ export interface WorkTools<P> {
   report: (progress: P) => void;
   /** Lets the next of the lane begin although this one goes on. */
   leaveLane: () => void;
+  /** After leaveLane(): waits for a place again, before those that have not begun. Rejects with an abort when stopped. */
+  returnToLane: () => Promise<void>;
 }
 
 /** How a room orders work. */
@@ -94,6 +96,8 @@ export class Works {
   private readonly controllers = new Map<string, AbortController>();
   /** Those that have a place in their lane. */
   private readonly inLane = new Map<string, Set<string>>();
+  /** Those that left their lane and want a place again, in order. */
+  private readonly returning = new Map<Work, () => void>();
   private lastPlace = 0;
 
   constructor(
@@ -108,9 +112,12 @@ export class Works {
     return id;
   }
 
-  /** Lists work that does not run: of an earlier visit, say. It begins by start() or retry(). */
-  hold<P>(order: WorkOrder<P>, progress: P = order.initial): string {
-    return this.put(order, { at: 'stopped', progress });
+  /**
+   * Lists work that does not run: of an earlier visit, say, with what it failed of there. It begins by
+   * start() or retry().
+   */
+  hold<P>(order: WorkOrder<P>, progress: P = order.initial, failure?: { error: unknown }): string {
+    return this.put(order, failure ? { at: 'failed', progress, ...failure } : { at: 'stopped', progress });
   }
 
   /** Replaces the progress of work, wherever it is. */
@@ -181,6 +188,7 @@ export class Works {
 
   /** Lets those begin whose turn it is. */
   private advance(): void {
+    for (const [work, begin] of this.returning) if (this.takePlace(work)) begin();
     for (const work of this.waiting()) if (this.takePlace(work)) void this.run(work);
   }
 
@@ -188,7 +196,7 @@ export class Works {
     const key = laneKey(order);
     if (key === undefined) return true;
     const places = this.inLane.get(key) ?? new Set();
-    if (places.size >= order.lane!.atOnce) return false;
+    if (!places.has(id) && places.size >= order.lane!.atOnce) return false;
     this.inLane.set(key, places.add(id));
     return true;
   }
@@ -196,6 +204,21 @@ export class Works {
   private leaveLane({ id, order }: Work): void {
     const key = laneKey(order);
     if (key !== undefined) this.inLane.get(key)?.delete(id);
+  }
+
+  private returnToLane(work: Work, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (how: () => void) => {
+        this.returning.delete(work);
+        signal.removeEventListener('abort', onAbort);
+        how();
+      };
+      const onAbort = () => settle(() => reject(abortError()));
+      signal.addEventListener('abort', onAbort);
+      this.returning.set(work, () => settle(resolve));
+      if (signal.aborted) onAbort();
+      else this.advance();
+    });
   }
 
   private async run(work: Work): Promise<void> {
@@ -215,6 +238,7 @@ export class Works {
           this.leaveLane(work);
           this.advance();
         },
+        returnToLane: () => this.returnToLane(work, signal),
       });
       end = { at: 'done' };
     } catch (error) {

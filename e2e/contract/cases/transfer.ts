@@ -60,6 +60,28 @@ export const transferCases: ContractCase[] = [
     },
   },
   {
+    name: 'quotes a registry that refuses, with its status',
+    on: ['real'],
+    needsRegistry: true,
+    async run(context) {
+      for (const status of [403, 412, 500]) {
+        const model = `${context.registry}/contract/refuses-${status}:v1`;
+        const error = await failure(collect(context.client.pull({ model, insecure: true })), StreamError, 'pull');
+        equal(error.serverMessage, `pull model manifest: ${status}: The registry says no.`, 'error');
+      }
+    },
+  },
+  {
+    name: 'says that a registry speaks plain http, which it was not told to',
+    on: ['real'],
+    needsRegistry: true,
+    async run(context) {
+      const model = `${context.registry}/contract/no-such-model:v1`;
+      const error = await failure(collect(context.client.pull({ model })), StreamError, 'pull');
+      matches(error.serverMessage, /server gave HTTP response to HTTPS client/, 'error');
+    },
+  },
+  {
     name: 'says that a model to be pushed is not there',
     async run(context) {
       const answer = await context.raw('POST', '/api/push', { model: 'contract/no-such-model' });

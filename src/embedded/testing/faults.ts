@@ -19,6 +19,8 @@ export type Fault =
   | { kind: 'reset'; lines: number }
   /** The stream comes to its end, without its last line. */
   | { kind: 'no-done' }
+  /** After some lines nothing comes any more, and the connection stays. */
+  | { kind: 'stall'; lines: number }
   /** After some lines comes one that is no JSON. */
   | { kind: 'garbage-line'; lines: number }
   /** After some lines the stream ends with `{"error": ...}`. */

@@ -20,7 +20,7 @@ export async function faultyAnswer(
     case 'other-digest':
       return respond();
     case 'hang':
-      return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(abortError())));
+      return untilAborted(signal);
     case 'status':
       return json({ error: fault.message }, fault.status);
     case 'disk-full':
@@ -37,6 +37,8 @@ export async function faultyAnswer(
       return withLines(await respond(), { lines: fault.lines, then: 'end' });
     case 'reset':
       return withLines(await respond(), { lines: fault.lines, then: 'break' });
+    case 'stall':
+      return withLines(await respond(), { lines: fault.lines, then: 'stall', signal });
     case 'no-done':
       return withLines(await respond(), { withoutLast: true });
     case 'garbage-line':
@@ -50,13 +52,19 @@ export async function faultyAnswer(
   }
 }
 
+function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(abortError())));
+}
+
 interface LineChanges {
   beforeLine?: () => Promise<void>;
   /** After how many lines something happens. */
   lines?: number;
   insert?: string;
-  then?: 'end' | 'break';
+  then?: 'end' | 'break' | 'stall';
   withoutLast?: boolean;
+  /** Ends a stall. */
+  signal?: AbortSignal;
 }
 
 /** The answer with its lines changed. Each piece that the server makes is one line. */
@@ -74,6 +82,7 @@ function withLines(response: Response, changes: LineChanges): Response {
           if (insert) controller.enqueue(new TextEncoder().encode(insert));
           if (then === 'break') controller.error(new TypeError('the connection broke (a fault that was asked for)'));
           if (then === 'end') controller.close();
+          if (then === 'stall') await untilAborted(changes.signal);
           if (then) return reader.cancel();
           if (insert) return;
         }

@@ -1,6 +1,6 @@
 import type { DoneReason, Metrics, ToolCall } from '@/ollama';
 import type { ServerId } from '@/shared/servers.store';
-import type { StoredError } from './stored-error';
+import type { StoredError } from '@/shared/stored-error';
 
 // What a conversation is made of, as it is stored. Times are milliseconds since 1970, on this
 // computer's clock. Stored data: a change of meaning needs a new version in conversations.db.ts.

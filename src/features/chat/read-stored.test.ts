@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message } from './message';
 import { aConversation, anAnswer, aQuestion } from './messages.fixture';
 import { toConversation, toFile, toMessage, toMessages, toToolCall } from './read-stored';
-import { fromStoredError } from './stored-error';
+import { fromStoredError } from '@/shared/stored-error';
 
 const call = { id: 'x', function: { index: 0, name: 'a', arguments: { b: [1] } } };
 const whole: Message = anAnswer({

@@ -1,5 +1,6 @@
 import type { ToolCall, Metrics } from '@/ollama';
 import type { ServerId } from '@/shared/servers.store';
+import { readStoredError } from '@/shared/stored-error';
 import type {
   AssistantMessage,
   Conversation,
@@ -11,7 +12,6 @@ import type {
   MessageStatus,
   Part,
 } from './message';
-import type { StoredError } from './stored-error';
 
 // What this browser has stored is read, not believed: another version of the page, an extension, a
 // half-restored profile may have written anything. Each reader makes our type of any value, or undefined
@@ -92,7 +92,7 @@ function toAnswer(value: Fields): AnswerFields {
     model: string(value.model),
     serverId: string(value.serverId) as ServerId,
   };
-  const error = value.error === undefined ? undefined : toError(value.error);
+  const error = value.error === undefined ? undefined : readStoredError(value.error);
   const optional = {
     firstChunkAt: number(value.firstChunkAt),
     endedAt: number(value.endedAt),
@@ -181,27 +181,6 @@ function toMetrics(value: Fields): Metrics {
 }
 
 /** An error of which too little is known becomes one without a cause. */
-function toError(value: unknown): StoredError {
-  const { name, path, status, serverMessage, signinUrl, how, detail, message } = isRecord(value) ? value : {};
-  const at = string(path);
-  switch (name) {
-    case 'UnreachableError':
-      return { name, path: at };
-    case 'HttpError': {
-      const link = typeof signinUrl === 'string' && /^https?:\/\//.test(signinUrl) ? signinUrl : undefined;
-      return { name, status: number(status) ?? 0, path: at, serverMessage: string(serverMessage), signinUrl: link };
-    }
-    case 'StreamError':
-      return { name, path: at, serverMessage: string(serverMessage) };
-    case 'StreamCutError':
-      return { name, path: at, how: how === 'reset' ? how : 'ended' };
-    case 'ProtocolError':
-      return { name, path: at, detail: string(detail) };
-    default:
-      return { name: 'Error', message: string(message) };
-  }
-}
-
 function toLease(value: unknown): Lease | undefined {
   if (!isRecord(value) || typeof value.owner !== 'string') return undefined;
   const until = number(value.until);

@@ -1,8 +1,8 @@
 import { abortable, isAbort } from '@/base/abort';
 import type { ChatRequest, Client } from '@/ollama';
+import { toStoredError } from '@/shared/stored-error';
 import { applyChunk, endThinking } from './apply-chunk';
 import type { AssistantMessage } from './message';
-import { toStoredError } from './stored-error';
 
 /**
  * How often an answer that is being written is stored. At most the last second may be missing after

@@ -5,6 +5,7 @@ import { toPull } from '@/shared/links';
 import { withTexts } from '@/shared/texts';
 import { hasDerivations } from './derive/derivations-key';
 import { hasPushes } from './push/pushes-key';
+import { hasPulls } from './pull/pulls-flag';
 
 declare module '@/shared/texts' {
   interface Texts {
@@ -37,7 +38,7 @@ export const feature: Feature = {
   ],
   commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
   resume: {
-    isNeeded: () => hasDerivations() || hasPushes(),
+    isNeeded: () => hasPulls() || hasPushes() || hasDerivations(),
     run: async () => {
       const { resumeModels } = await import('./resume');
       await resumeModels();

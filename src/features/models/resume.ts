@@ -1,9 +1,15 @@
 import { withTexts } from '@/shared/texts';
 import { hasDerivations } from './derive/derivations-key';
+import { hasPulls } from './pull/pulls-flag';
 import { hasPushes } from './push/pushes-key';
 
 /** Takes up what an earlier visit, or this one before a reload, left undone. */
 export async function resumeModels(): Promise<void> {
+  if (hasPulls()) {
+    const { usePullsStore } = await import('./pull/pulls.store');
+    // The store takes up what it finds.
+    usePullsStore();
+  }
   if (hasPushes()) {
     const { usePushesStore } = await import('./push/pushes.store');
     usePushesStore().restore();

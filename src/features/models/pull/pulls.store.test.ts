@@ -61,19 +61,19 @@ test('two run at once on a server, a third waits; another server is not kept wai
   for (const model of ['llama3.3', 'gpt-oss:120b', 'qwen3:32b']) pulls.start(servers[0], { model });
   pulls.start(servers[1], { model: 'qwen3:32b' });
   await vi.waitFor(() =>
-    expect(states()).toEqual(['qwen3:32b running', 'qwen3:32b queued', 'gpt-oss:120b running', 'llama3.3 running']),
+    expect(states()).toEqual(['llama3.3 running', 'gpt-oss:120b running', 'qwen3:32b running', 'qwen3:32b queued']),
   );
-  for (const { id } of pulls.pulls) pulls.cancel(id);
+  for (const { id } of pulls.pulls) pulls.pause(id);
   await vi.waitFor(() => expect(states().every((state) => state.endsWith('stopped'))).toBe(true));
 });
 
-test('a cancelled pull keeps how far it came and goes on from there', async () => {
+test('a paused pull keeps how far it came and goes on from there', async () => {
   const { pulls, activity } = stores();
   const id = pulls.start(servers[0], { model: 'qwen3:32b' });
   await vi.waitFor(() =>
     expect(pulls.pulls[0]).toMatchObject({ progress: { completedBytes: expect.toSatisfy((n) => n > 1e9) } }),
   );
-  pulls.cancel(id);
+  pulls.pause(id);
   await vi.waitFor(() => expect(pulls.pulls[0]!.status).toBe('stopped'));
   expect(pulls.pulls[0]).toMatchObject({ progress: { completedBytes: expect.toSatisfy((n) => n > 1e9) } });
   activity.activities[0]!.retry!();
@@ -84,24 +84,22 @@ test('a cancelled pull keeps how far it came and goes on from there', async () =
 
 test('a failure keeps its row with the error, and a retry may succeed', async () => {
   const { pulls, activity } = stores();
-  one.faults.set('/api/pull', { kind: 'error-line', lines: 2, message: 'max retries exceeded: EOF' }, { times: 1 });
+  one.faults.set('/api/pull', { kind: 'error-line', lines: 2, message: 'unauthorized: access denied' }, { times: 1 });
   const id = pulls.start(servers[0], { model: 'llama3.2:1b' });
   await vi.waitFor(() => expect(pulls.pulls[0]).toMatchObject({ status: 'failed', error: { name: 'StreamError' } }));
-  expect(activity.activities).toMatchObject([{ status: 'failed', detail: 'One cannot reach the registry' }]);
-  pulls.retry(id);
+  expect(activity.activities).toMatchObject([{ status: 'failed', detail: 'The registry does not allow this' }]);
+  pulls.resume(id);
   await vi.waitFor(() => expect(pulls.pulls[0]!.status).toBe('done'));
 });
 
-test('what is on its way is not pulled twice; what is over is pulled anew and can be dismissed', async () => {
+test('what is on its way is not pulled twice; what is over is pulled anew and can be taken off the list', async () => {
   const { pulls, activity } = stores();
   const id = pulls.start(servers[0], { model: 'llama3.2' });
   expect(pulls.start(servers[0], { model: 'Llama3.2:latest' })).toBe(id);
-  pulls.dismiss(id);
-  expect(pulls.pulls).toHaveLength(1);
   await vi.waitFor(() => expect(pulls.pulls[0]!.status).toBe('done'));
   expect(pulls.start(servers[0], { model: 'llama3.2' })).toBe(id);
   await vi.waitFor(() => expect(pulls.pulls[0]!.status).toBe('done'));
-  pulls.dismiss(id);
+  pulls.remove(id);
   expect(pulls.pulls).toEqual([]);
   expect(activity.activities).toEqual([]);
 });

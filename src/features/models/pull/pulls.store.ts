@@ -1,127 +1,79 @@
+import { useEventListener } from '@vueuse/core';
 import { defineStore } from 'pinia';
-import { computed } from 'vue';
-import { RateMeter } from '@/base/rate';
-import type { PullRequest } from '@/ollama';
-import { isSameModel } from '@/ollama/model-name';
-import { explainError } from '@/shared/explain-error';
-import { toModels } from '@/shared/links';
+import { computed, shallowReactive } from 'vue';
+import { groupBy } from '@/base/group-by';
+import { newId } from '@/base/ids';
+import { browserStorage } from '@/shared/browser-storage';
 import { useServerChanges } from '@/shared/queries';
-import type { Server } from '@/shared/servers.store';
-import { translate } from '@/shared/texts';
-import { isOpen, type WorkOrder, type WorkState, type WorkStatus, type WorkView } from '@/shared/work';
+import { useServersStore } from '@/shared/servers.store';
+import type { Work } from '@/shared/work';
 import { useWorkStore } from '@/shared/work.store';
-import { noProgress, type PullProgress } from './pull-progress';
-import { runPull } from './run-pull';
+import type { PullState } from './keep-pulling';
+import { byTurn, toPull, toPullElsewhere, type Pull } from './pull';
+import { holdersByClaims, holdersByLocks } from './pull-holders';
+import type { PullRecord } from './pull-record';
+import { openShelf } from './pull-shelf';
+import { Pulls } from './pulls';
+import { pullKind, pullsKey } from './pulls-flag';
 
-/** How far a pull is, and how fast. */
-export interface PullPace {
-  request: PullRequest;
-  progress: PullProgress;
-  bytesPerSecond?: number;
-  remainingSeconds?: number;
-}
-
-/** A model on its way from a registry to a server. */
-export interface Pull extends PullPace {
-  id: string;
-  server: Server;
-  status: WorkStatus;
-  isOpen: boolean;
-  /** Why it failed. */
-  error?: unknown;
-}
-
-/**
- * How many pulls run at once on a server; the others wait. Each takes one of the six connections that a
- * browser opens to a server, and the server itself splits a layer into sixteen.
- */
-const lane = { name: 'pull', atOnce: 2 };
-const kind = 'models.work.pull';
-
-/** The pulls of all servers. They go on whatever page or server is looked at. */
+/** The pulls of all servers, as views see them. They go on whatever page or server is looked at, and after a reload. */
 export const usePullsStore = defineStore('models.pulls', () => {
   const store = useWorkStore();
-  const { works } = store;
+  const servers = useServersStore();
   const changes = useServerChanges();
 
-  /** The newest first. */
-  const pulls = computed<Pull[]>(() =>
-    store
-      .ofKind<PullPace>(kind)
-      .map((work) => ({
-        ...work.state.progress,
-        id: work.id,
-        server: work.order.server,
-        status: work.state.at,
-        isOpen: isOpen(work),
-        error: work.state.at === 'failed' ? work.state.error : undefined,
-      }))
-      .toReversed(),
+  const owner = newId();
+  const shelf = openShelf(browserStorage('localStorage'));
+  const elsewhere = shallowReactive(new Map<string, PullRecord>());
+  const locks = globalThis.navigator?.locks as LockManager | undefined;
+
+  const pulls = new Pulls({
+    works: store.works,
+    all: store.byId,
+    shelf,
+    holders: locks ? holdersByLocks(locks) : holdersByClaims({ shelf, owner }),
+    owner,
+    serverById: (id) => servers.byId(id),
+    onDone: (server, model) => void changes.modelsChanged(server, [model]),
+    elsewhere,
+  });
+
+  // What has not changed stays the same object, so that only the pull that goes on is drawn anew.
+  const known = new WeakMap<Work<PullState>, Pull>();
+  const seen = (work: Work<PullState>): Pull => {
+    const pull = known.get(work) ?? toPull(work);
+    known.set(work, pull);
+    return pull;
+  };
+
+  /** Those that run, those that wait in the order of their turn, then the others, the newest first. */
+  const list = computed<Pull[]>(() =>
+    [...store.ofKind<PullState>(pullKind).map(seen), ...[...elsewhere.values()].map(toPullElsewhere)].toSorted(byTurn),
   );
 
-  /** Queues a pull and returns its id: the one that is on its way already where there is one. */
-  function start(server: Server, request: PullRequest): string {
-    const earlier = pulls.value.find((pull) => {
-      return pull.server.id === server.id && isSameModel(pull.request.model, request.model);
-    });
-    if (earlier?.isOpen) return earlier.id;
-    return works.start(pullOrder(earlier?.id, server, request));
-  }
+  /** The places of those that wait in their servers' lines, of how many, by id. */
+  const turns = computed(() => {
+    const waiting = list.value.filter(({ status }) => status === 'queued');
+    const lines = groupBy(waiting, ({ server }) => server.id);
+    return new Map(
+      [...lines.values()].flatMap((line) =>
+        line.map(({ id }, index) => [id, { place: index + 1, count: line.length }] as const),
+      ),
+    );
+  });
 
-  function pullOrder(id: string | undefined, server: Server, request: PullRequest): WorkOrder<PullPace> {
-    return {
-      id,
-      kind,
-      server,
-      lane,
-      initial: { request, progress: noProgress },
-      describe: (state) => describe(state, server),
-      run: ({ client, signal, report }) => {
-        const meter = new RateMeter();
-        const onProgress = (progress: PullProgress) => {
-          const { fetchedBytes, totalBytes, completedBytes } = progress;
-          meter.add(fetchedBytes, performance.now());
-          const remainingSeconds = meter.remainingSeconds(fetchedBytes + totalBytes - completedBytes);
-          report({ request, progress, bytesPerSecond: meter.bytesPerSecond, remainingSeconds });
-        };
-        return runPull(client, request, { signal, onProgress });
-      },
-      after: ({ at }) => at === 'done' && void changes.modelsChanged(server, [request.model]),
-    };
-  }
+  // Other pages begin pulls and end them.
+  useEventListener('storage', ({ key }) => (key === pullsKey || key === null) && pulls.follow());
+  useEventListener('online', () => pulls.hurry());
+  pulls.follow();
 
-  /** Stops a pull; the server keeps what was fetched until it restarts. */
-  const cancel = (id: string) => works.stop(id);
-
-  /** Queues a pull that failed or was stopped once more. */
-  const retry = (id: string) => works.retry(id);
-
-  /** Forgets a pull that is over. */
-  function dismiss(id: string): void {
-    if (!pulls.value.find((pull) => pull.id === id)?.isOpen) works.remove(id);
-  }
-
-  return { pulls, start, cancel, retry, dismiss };
+  return {
+    pulls: list,
+    turns,
+    start: pulls.start.bind(pulls),
+    pause: pulls.pause.bind(pulls),
+    resume: pulls.resume.bind(pulls),
+    remove: pulls.remove.bind(pulls),
+    move: pulls.move.bind(pulls),
+  };
 });
-
-/** A pull as the dock shows it. */
-function describe(state: WorkState<PullPace>, server: Server): WorkView {
-  const { request, progress, bytesPerSecond, remainingSeconds } = state.progress;
-  const shared = { title: request.model, to: toModels() };
-  if (state.at === 'failed') return { ...shared, detail: explainError(state.error, { server }).title };
-  if (state.at === 'done') return { ...shared, progress: 1 };
-  if (state.at !== 'running') return shared;
-  const share = progress.totalBytes > 0 ? progress.completedBytes / progress.totalBytes : undefined;
-  return { ...shared, detail: stepText(progress.status), progress: share, bytesPerSecond, remainingSeconds };
-}
-
-/** The server's status in our words; one that we do not know stays as it is. */
-export function stepText(status: string): string {
-  if (status === '') return translate('models.pull.step.asking');
-  if (status === 'pulling manifest') return translate('models.pull.step.manifest');
-  if (status.startsWith('pulling ')) return translate('models.pull.step.layers');
-  if (status.startsWith('verifying ')) return translate('models.pull.step.verifying');
-  if (status === 'writing manifest') return translate('models.pull.step.writing');
-  if (status === 'removing unused layers') return translate('models.pull.step.cleaning');
-  return status;
-}
