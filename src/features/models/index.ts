@@ -2,7 +2,7 @@ import type door from '@/locales/en/doors/models.json';
 import type texts from '@/locales/en/models.json';
 import type { Feature } from '@/shared/feature';
 import { toPull } from '@/shared/links';
-import { hasPulls } from './pull/pulls-flag';
+import { hasPulls } from './pull/kept/pulls-flag';
 
 declare module '@/shared/texts' {
   interface Texts {

@@ -14,7 +14,11 @@ let client: Client;
 let server: Server;
 
 beforeEach(async () => {
-  simulator = createSimulator({ models: ['smollm2:135m', 'all-minilm:22m', 'tinyllama:latest'], bytesPerSecond: 1e12, tickMs: 1 });
+  simulator = createSimulator({
+    models: ['smollm2:135m', 'all-minilm:22m', 'tinyllama:latest'],
+    bytesPerSecond: 1e12,
+    tickMs: 1,
+  });
   client = createClient(simulator.transport);
   const app = createApp({})
     .use(createPinia())
@@ -59,7 +63,11 @@ test('tells of each model what became of it, and asks no registry for what was m
 });
 
 test('a failed one stays in the line with its cause, and counts once it went on', async () => {
-  simulator.faults.set('/api/pull', { kind: 'error-line', lines: 1, message: 'write x: no space left on device' }, { times: 1 });
+  simulator.faults.set(
+    '/api/pull',
+    { kind: 'error-line', lines: 1, message: 'write x: no space left on device' },
+    { times: 1 },
+  );
   const updates = useModelUpdates();
   const pulls = usePullsStore();
   await updates.updateModels(server, ['smollm2:135m']);
