@@ -5,7 +5,7 @@ import { toPull } from '@/shared/links';
 import { withTexts } from '@/shared/texts';
 import { hasDerivations } from './derive/derivations-key';
 import { hasPushes } from './push/pushes-key';
-import { hasPulls } from './pull/pulls-flag';
+import { hasPulls } from './pull/kept/pulls-flag';
 
 declare module '@/shared/texts' {
   interface Texts {

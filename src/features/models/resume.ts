@@ -1,6 +1,6 @@
 import { withTexts } from '@/shared/texts';
 import { hasDerivations } from './derive/derivations-key';
-import { hasPulls } from './pull/pulls-flag';
+import { hasPulls } from './pull/kept/pulls-flag';
 import { hasPushes } from './push/pushes-key';
 
 /** Takes up what an earlier visit, or this one before a reload, left undone. */

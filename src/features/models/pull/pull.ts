@@ -1,7 +1,7 @@
 import type { Server } from '@/shared/servers.store';
 import { isOpen, type Work, type WorkStatus } from '@/shared/work';
 import { newState, type PullState } from './keep-pulling';
-import { storedProgress, type PullRecord } from './pull-record';
+import { storedProgress, type PullRecord } from './kept/pull-record';
 
 /** A model on its way from a registry to a server, as views see it. */
 export interface Pull extends PullState {

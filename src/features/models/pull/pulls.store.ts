@@ -10,11 +10,11 @@ import type { Work } from '@/shared/work';
 import { useWorkStore } from '@/shared/work.store';
 import type { PullState } from './keep-pulling';
 import { byTurn, toPull, toPullElsewhere, type Pull } from './pull';
-import { holdersByClaims, holdersByLocks } from './pull-holders';
-import type { PullRecord } from './pull-record';
-import { openShelf } from './pull-shelf';
+import { holdersByClaims, holdersByLocks } from './kept/pull-holders';
+import type { PullRecord } from './kept/pull-record';
+import { openShelf } from './kept/pull-shelf';
 import { Pulls } from './pulls';
-import { pullKind, pullsKey } from './pulls-flag';
+import { pullKind, pullsKey } from './kept/pulls-flag';
 
 /** The pulls of all servers, as views see them. They go on whatever page or server is looked at, and after a reload. */
 export const usePullsStore = defineStore('models.pulls', () => {

@@ -7,11 +7,11 @@ import type { Server, ServerId } from '@/shared/servers.store';
 import type { ServerClient } from '@/shared/use-client';
 import { Works, type Work } from '@/shared/work';
 import type { PullState } from './keep-pulling';
-import { holdersByClaims, holdersByLocks } from './pull-holders';
-import type { PullRecord } from './pull-record';
-import { openShelf } from './pull-shelf';
+import { holdersByClaims, holdersByLocks } from './kept/pull-holders';
+import type { PullRecord } from './kept/pull-record';
+import { openShelf } from './kept/pull-shelf';
 import { Pulls } from './pulls';
-import { pullsKey } from './pulls-flag';
+import { pullsKey } from './kept/pulls-flag';
 
 const box: Server = { id: 'box' as ServerId, kind: 'ollama', name: 'Box', url: 'http://box.test' };
 

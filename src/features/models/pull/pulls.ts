@@ -7,10 +7,10 @@ import { isOpen, type Work, type WorkOrder, type Works, type WorkState } from '@
 import { Beat } from './beat';
 import { describePull } from './describe-pull';
 import { keepPulling, newState, type PullState } from './keep-pulling';
-import type { PullHolders } from './pull-holders';
-import { storedProgress, type PullRecord } from './pull-record';
-import type { PullShelf } from './pull-shelf';
-import { pullKind } from './pulls-flag';
+import type { PullHolders } from './kept/pull-holders';
+import { storedProgress, type PullRecord } from './kept/pull-record';
+import type { PullShelf } from './kept/pull-shelf';
+import { pullKind } from './kept/pulls-flag';
 
 export interface PullsOptions {
   works: Works;

@@ -2,7 +2,7 @@ import { useEventListener } from '@vueuse/core';
 import { computed, ref, type ComputedRef } from 'vue';
 import type { Server } from '@/shared/servers.store';
 import { useWorkStore } from '@/shared/work.store';
-import { hasPulls, pullKind, pullsKey } from './pulls-flag';
+import { hasPulls, pullKind, pullsKey } from './kept/pulls-flag';
 
 /** Whether there is anything on its way, without what shows it: most visits to the models are about none. */
 export function usePullPanel(): {

@@ -2,7 +2,7 @@ import { nameProblem } from '@/ollama/model-name';
 import { amount, fields, finite, list, parseJson, someText, text } from '@/ollama/read';
 import type { Server, ServerId } from '@/shared/servers.store';
 import { readStoredError, type StoredError } from '@/shared/stored-error';
-import type { PullLayer, PullProgress } from './pull-progress';
+import type { PullLayer, PullProgress } from '../pull-progress';
 
 /** A pull that is not done, as it is stored. A change of meaning needs a new version of the list below. */
 export interface PullRecord {
