@@ -1,4 +1,5 @@
 import type { ListedModel } from '@/ollama';
+import { isSameModel } from '@/ollama/model-name';
 
 /** What a model is chosen for. */
 export type ModelUse = 'completion' | 'embedding' | 'any';
@@ -30,6 +31,5 @@ export function pickModel(models: readonly string[], wanted: readonly (string | 
 
 /** The model that a name means, as it is written in the list; a name may lack its tag. */
 export function findModel(models: readonly string[], name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  return models.find((model) => [wanted, `${wanted}:latest`].includes(model.toLowerCase()));
+  return models.find((model) => model === name || isSameModel(model, name));
 }
