@@ -96,3 +96,38 @@ test('what a server does not tell of a model is said to be unknown', async () =>
   await expect.element(row).toBeVisible();
   expect(row.getByRole('cell', { name: 'Unknown' }).elements()).toHaveLength(5);
 });
+
+test('the focus follows a model when the list is sorted or changes, not the element it is drawn in', async () => {
+  const { rerender } = show(thousand.slice(0, 8));
+  const chat = (index: number) => page.getByRole('link', { name: `Chat with model-${index}:latest` });
+  await expect.element(chat(2)).toBeVisible();
+  (chat(2).element() as HTMLElement).focus();
+  await rerender({ rows: thousand.slice(0, 8).toReversed() });
+  await expect.element(chat(2)).toHaveFocus();
+  await expect.element(page.getByRole('row', { name: 'model-2:latest' })).toHaveAttribute('aria-rowindex', '7');
+  await rerender({ rows: thousand.slice(1, 8) });
+  await expect.element(chat(2)).toHaveFocus();
+});
+
+test('a row that is scrolled away gives its focus to the table, and has it again when it is back', async () => {
+  const { container } = show(thousand);
+  const scroller = container.firstElementChild!;
+  const link = page.getByRole('link', { name: 'model-3:latest', exact: true });
+  await expect.element(link).toBeVisible();
+  (link.element() as HTMLElement).focus();
+  scroller.scrollTop = 20_000;
+  await expect.element(page.getByRole('link', { name: 'model-420:latest', exact: true })).toBeVisible();
+  expect(document.activeElement).toBe(scroller);
+  scroller.scrollTop = 0;
+  await expect.element(link).toHaveFocus();
+});
+
+test('a model that is gone leaves its focus to the table, not to another model', async () => {
+  const { container, rerender } = show(thousand.slice(0, 4));
+  const remove = page.getByRole('button', { name: 'Delete model-1:latest' });
+  await expect.element(remove).toBeVisible();
+  (remove.element() as HTMLElement).focus();
+  await rerender({ rows: [thousand[0]!, thousand[2]!, thousand[3]!] });
+  await expect.element(remove).not.toBeInTheDocument();
+  expect(document.activeElement).toBe(container.firstElementChild);
+});

@@ -1,6 +1,6 @@
 import { formatBytes } from '@/base/bytes';
 import { formatRelativeTime } from '@/base/relative-time';
-import type { Translate } from '@/shared/texts';
+import type { TextKey, Translate } from '@/shared/texts';
 import { detailsOf, type ModelRow, type SortKey } from './model-rows';
 
 /** What stands in a row, ready to be shown: a row is drawn often, its texts are made once. */
@@ -36,9 +36,15 @@ export function rowWords(t: Translate): RowWords {
     actions: t('models.column.actions'),
     chat: t('models.action.chat'),
     delete: t('common.delete'),
-    chatWith: (name) => t('models.action.chatWith', { name }),
-    deleteNamed: (name) => t('models.action.deleteNamed', { name }),
+    chatWith: namedText(t, 'models.action.chatWith'),
+    deleteNamed: namedText(t, 'models.action.deleteNamed'),
   };
+}
+
+/** A text with a name in it, worded once: rows are drawn often. */
+function namedText(t: Translate, key: TextKey): (name: string) => string {
+  const [before = '', after = ''] = t(key, { name: '\n' }).split('\n');
+  return (name) => before + name + after;
 }
 
 /** Makes the texts of rows in a language, as seen at a moment. Unusable facts are unknown ones. */

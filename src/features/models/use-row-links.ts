@@ -1,48 +1,56 @@
 import { useEventListener } from '@vueuse/core';
 import { computed, type ComputedRef, type Ref } from 'vue';
-import { useRouter, type RouteLocationRaw } from 'vue-router';
+import { stringifyQuery, useRouter, type LocationQuery, type RouteLocationRaw } from 'vue-router';
+import { toChat } from '@/shared/links';
 
 /** Where a row leads. */
-interface RowHrefs {
+export interface RowHrefs {
   href: string;
   chatHref: string;
 }
 
 /**
  * The links and buttons of all rows, by one listener: those have `data-action`, their rows `data-index`.
- * Links are followed by the router unless a click asks for another tab or window. Returns the addresses of
- * a model's links, which change with what `detailsOf` makes of its name.
+ * Links are followed by the router unless a click asks for another tab or window; other actions are told.
+ * Returns the addresses of a model's links. What `query` says comes to that of its details, where it is
+ * another one with every order of the list: addresses are made of a name once.
  */
 export function useRowLinks(
   list: Readonly<Ref<HTMLElement | null>>,
-  nameAt: (index: number) => string | undefined,
-  detailsOf: () => (name: string) => RouteLocationRaw,
-  onDelete: (index: number) => void,
+  options: {
+    nameAt: (index: number) => string | undefined;
+    detailsOf: (name: string) => RouteLocationRaw;
+    query: () => LocationQuery;
+    onAction: (index: number, action: string) => void;
+  },
 ): ComputedRef<(name: string) => RowHrefs> {
+  const { nameAt, detailsOf, query, onAction } = options;
   const router = useRouter();
-  const chatOf = (name: string): RouteLocationRaw => ({ name: 'chat', query: { model: name } });
 
   useEventListener(list, 'click', (event: MouseEvent) => {
     const target = (event.target as Element).closest<HTMLElement>('[data-action]');
     const index = Number(target?.closest('[data-index]')?.getAttribute('data-index') ?? NaN);
     const name = nameAt(index);
     if (!target || name === undefined) return;
-    if (target.dataset.action === 'delete') return onDelete(index);
+    const { action = '' } = target.dataset;
+    if (action !== 'details' && action !== 'chat') return onAction(index, action);
     if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    void router.push(target.dataset.action === 'chat' ? chatOf(name) : detailsOf()(name));
+    if (action === 'chat') void router.push(toChat(name));
+    else void router.push({ path: router.resolve(detailsOf(name)).path, query: query() });
   });
 
+  const made = new Map<string, RowHrefs>();
   return computed(() => {
-    const details = detailsOf();
-    const made = new Map<string, RowHrefs>();
+    const text = stringifyQuery(query());
+    const search = text ? `?${text}` : '';
     return (name) => {
       let hrefs = made.get(name);
       if (!hrefs) {
-        hrefs = { href: router.resolve(details(name)).href, chatHref: router.resolve(chatOf(name)).href };
+        hrefs = { href: router.resolve(detailsOf(name)).href, chatHref: router.resolve(toChat(name)).href };
         made.set(name, hrefs);
       }
-      return hrefs;
+      return { href: hrefs.href + search, chatHref: hrefs.chatHref };
     };
   });
 }
