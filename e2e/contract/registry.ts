@@ -28,6 +28,9 @@ export async function startRegistry(): Promise<{ host: string; close(): Promise<
       response.end(content);
     };
 
+    const refused = refuse(url.pathname, method);
+    if (refused) return end(...refused);
+
     const manifest = /^\/v2\/(.+)\/manifests\/(.+)$/.exec(url.pathname);
     if (manifest) {
       if (method === 'PUT') {
@@ -68,6 +71,17 @@ export async function startRegistry(): Promise<{ host: string; close(): Promise<
     if (!range) return end(200, {}, content);
     const part = content.subarray(Number(range[1]), Number(range[2]) + 1);
     return end(206, { 'Content-Range': `bytes ${range[1]}-${range[2]}/${content.length}` }, part);
+  }
+
+  /** What is refused to those who push, by the name's namespace. */
+  function refuse(path: string, method: string | undefined): [number, Record<string, string>, Buffer?] | undefined {
+    // A token for everybody, and good for nothing.
+    if (path === '/token') return [200, {}, Buffer.from('{"token":"none"}')];
+    if (path.startsWith('/v2/denied/'))
+      return [401, { 'WWW-Authenticate': `Bearer realm="http://127.0.0.1:${port}/token",service="x",scope="y"` }];
+    if (path.startsWith('/v2/forbidden/')) return [403, {}];
+    if (path.startsWith('/v2/nobody/') && method !== 'HEAD') return [404, {}];
+    return undefined;
   }
 
   const server = createServer((request, response) => {

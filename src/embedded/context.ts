@@ -30,8 +30,8 @@ export interface EmbeddedServerOptions {
    * about to. (server/create.go removeLayer at v0.24.0)
    */
   freesReplacedLayers?: boolean;
-  /** Who is signed in, for clients that ask before they push. Absent: nobody can be. */
-  account?: { id: string; email: string; name: string; plan: string };
+  /** Who is signed in, or where to sign in, for clients that ask before they push. Absent: nobody can be. */
+  account?: () => { id: string; email: string; name: string; plan: string } | { signinUrl: string };
   now?: () => Date;
   /** How long a model stays loaded after its last request. Five minutes unless given. */
   keepAliveMs?: number;

@@ -55,7 +55,12 @@ const routes: Record<string, Record<string, Handler>> = {
   '/api/push': post('PushRequest', push),
   '/api/create': post('CreateRequest', create),
   '/api/me': {
-    POST: ({ options }) => (options.account ? json(options.account) : json({ error: 'account unavailable' }, 503)),
+    POST: ({ options }) => {
+      const account = options.account?.();
+      if (!account) return json({ error: 'account unavailable' }, 503);
+      if (!('signinUrl' in account)) return json(account);
+      return json({ error: 'unauthorized', signin_url: account.signinUrl }, 401);
+    },
   },
   '/api/signout': { POST: () => json({ error: 'there was an error signing out' }, 500) },
 };

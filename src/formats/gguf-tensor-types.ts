@@ -55,6 +55,14 @@ export function tensorType(number: number): TensorType | undefined {
   return tensorTypes[number];
 }
 
+const byName = new Map(Object.values(tensorTypes).map((type) => [type.name, type]));
+
+/** The bytes that so many numbers take in a file as a type by this name; undefined for one that is not known here. */
+export function tensorBytes(typeName: string, elements: number): number | undefined {
+  const type = byName.get(typeName);
+  return type && Math.ceil(elements / type.blockLength) * type.blockBytes;
+}
+
 /** The number of a tensor type that this house writes. */
 export const tensorTypeNumbers = { F32: 0, F16: 1, Q8_0: 8, Q4_K: 12, BF16: 30 } as const;
 

@@ -6,6 +6,7 @@ import { deleteModel } from './delete';
 import { embed, type EmbedRequest, type EmbedResponse } from './embed';
 import { embeddings, type EmbeddingsRequest, type EmbeddingsResponse } from './embeddings';
 import { generate, generateWhole, type GenerateChunk, type GenerateRequest } from './generate';
+import { me, type Account } from './me';
 import { list, type ModelList } from './models';
 import { pull, type PullRequest } from './pull';
 import { push, type PushRequest } from './push';
@@ -39,6 +40,7 @@ export interface Client {
   chatWhole(request: ChatRequest, options?: CallOptions): Promise<ChatChunk>;
   embed(request: EmbedRequest, options?: CallOptions): Promise<EmbedResponse>;
   embeddings(request: EmbeddingsRequest, options?: CallOptions): Promise<EmbeddingsResponse>;
+  me(options?: CallOptions): Promise<Account>;
 }
 
 /** Binds every endpoint to `transport`. */
@@ -62,5 +64,6 @@ export function createClient(transport: Transport): Client {
     chatWhole: (request, options) => chatWhole(transport, request, options),
     embed: (request, options) => embed(transport, request, options),
     embeddings: (request, options) => embeddings(transport, request, options),
+    me: (options) => me(transport, options),
   };
 }

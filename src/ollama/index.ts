@@ -8,6 +8,7 @@ export type { CreateRequest } from './create';
 export type { EmbedRequest, EmbedResponse } from './embed';
 export type { EmbeddingsRequest, EmbeddingsResponse } from './embeddings';
 export type { GenerateChunk, GenerateRequest } from './generate';
+export type { Account } from './me';
 export type { ListedModel, ModelList } from './models';
 export type { PullRequest } from './pull';
 export type { PushRequest } from './push';

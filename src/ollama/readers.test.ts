@@ -233,6 +233,11 @@ const endpoints: Record<string, Endpoint> = {
       json,
     ),
   },
+  me: {
+    valid: [{ name: 'somebody', email: 'somebody@localhost', plan: 'free' }],
+    call: (client) => client.me(),
+    schema: v.strictObject({ name: text, email: maybe(text), plan: maybe(text) }),
+  },
   pull: { valid: progressLines, call: (client) => client.pull({ model: 'a' }), schema: progress },
   push: { valid: progressLines, call: (client) => client.push({ model: 'a' }), schema: progress },
   create: { valid: progressLines, call: (client) => client.create({ model: 'a' }), schema: progress },
@@ -346,7 +351,7 @@ function strip(result: unknown): unknown {
   return JSON.parse(JSON.stringify(result));
 }
 
-describe.each(['version', 'list', 'running', 'show', 'embed', 'embeddings', 'chatWhole', 'generateWhole'])(
+describe.each(['version', 'list', 'running', 'show', 'me', 'embed', 'embeddings', 'chatWhole', 'generateWhole'])(
   '%s, answered with an error and status 200',
   (name) => {
     const errorOf = (body: object) =>

@@ -179,6 +179,39 @@ describe('the cause', () => {
     ]),
     ['a refused push', new StreamError('/api/push', 'unauthorized: access denied'), 'registryDenied'],
     [
+      'a push by nobody',
+      new StreamError('/api/push', 'unauthorized: unknown ollama key "ssh-ed25519 A"'),
+      'registryDenied',
+    ],
+    ['a push under the name of another', new StreamError('/api/push', '403: '), 'pushForbidden'],
+    ['a push to no user', new StreamError('/api/push', 'file does not exist'), 'pushNowhere'],
+    [
+      'a push that is too large',
+      new StreamError('/api/push', 'max retries exceeded: http status 413 Request Entity Too Large: '),
+      'pushRefused',
+    ],
+    [
+      'a push over plain http',
+      new StreamError('/api/push', 'Head "https://box:5000/v2/": http: server gave HTTP response to HTTPS client'),
+      'registryInsecure',
+    ],
+    [
+      'a push into the void',
+      new StreamError('/api/push', 'Head "http://box:1/v2/": dial tcp 127.0.0.1:1: connect: connection refused'),
+      'registryUnreachable',
+    ],
+    [
+      'a push of what is not there',
+      new StreamError('/api/push', 'open /root/.ollama/models/manifests/a/b/c/d: no such file or directory'),
+      'modelMissing',
+    ],
+    [
+      'a push of what lost a file',
+      new StreamError('/api/push', 'open C:\\models\\blobs\\sha256-ab: The system cannot find the file specified.'),
+      'blobMissing',
+    ],
+    ['a push of no name', new StreamError('/api/push', 'unqualified name: registry.ollama.ai/a b'), 'invalidModelName'],
+    [
       'a pull without network',
       new StreamError('/api/pull', 'Get "https://r": dial tcp: lookup r'),
       'registryUnreachable',

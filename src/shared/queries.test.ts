@@ -57,7 +57,7 @@ describe('a change on a server', () => {
   });
 
   it('that takes a model away leaves nothing of it', async () => {
-    await changes.modelGone(box, 'Y:7B');
+    await changes.modelsGone(box, ['Y:7B']);
     expect(known()).not.toContain('box show y:7b');
     expect(known()).toContain('lab show y:7b');
     expect(old()).toEqual(['box models', 'box running']);

@@ -74,7 +74,7 @@ export interface ServerChanges {
   /** A model was loaded or unloaded, or may have been. */
   loadedChanged(server: ServerRef): Promise<void>;
   /** A model was deleted: what was known of it is forgotten. */
-  modelGone(server: ServerRef, name: string): Promise<void>;
+  modelsGone(server: ServerRef, names: readonly string[]): Promise<void>;
   /** The server answers again: what was known may be old. */
   serverBack(server: ServerRef): Promise<void>;
   /** The server is another one now: nothing that was known counts. */
@@ -92,8 +92,8 @@ export function useServerChanges(): ServerChanges {
     modelsChanged: ({ id }, names) =>
       all(end(id, 'models'), end(id, 'running'), ...names.map((name) => end(id, 'show', canonicalName(name)))),
     loadedChanged: ({ id }) => all(end(id, 'running')),
-    modelGone: ({ id }, name) => {
-      queries.removeQueries({ queryKey: ['server', id, 'show', canonicalName(name)] });
+    modelsGone: ({ id }, names) => {
+      for (const name of names) queries.removeQueries({ queryKey: ['server', id, 'show', canonicalName(name)] });
       return all(end(id, 'models'), end(id, 'running'));
     },
     serverBack: ({ id }) =>

@@ -20,7 +20,7 @@ const sentences: readonly [RegExp, ErrorCode][] = [
   [/no space left on device|not enough space on the disk|disk quota exceeded/i, 'serverDiskFull'],
   [/requires a newer version of ollama/i, 'ollamaTooOld'],
   [/^server busy/, 'serverBusy'],
-  [/^unauthorized: access denied/, 'registryDenied'],
+  [/^unauthorized: (access denied|unknown ollama key)/, 'registryDenied'],
   [/^digest mismatch, file must be downloaded again/, 'downloadMismatch'],
   [/^digest mismatch, expected/, 'uploadMismatch'],
   [/^ollama cloud is disabled/, 'cloudDisabled'],
@@ -40,7 +40,7 @@ const sentences: readonly [RegExp, ErrorCode][] = [
     / does not support (chat|generate|embeddings|embedding|insert|thinking|tools|vision|completion|image)/,
     'notSupported',
   ],
-  [/^invalid model name/, 'invalidModelName'],
+  [/^(invalid model name|unqualified name)/, 'invalidModelName'],
 ];
 
 /** What can go wrong between a server and a registry. Said of other things too, so only read in a pull or push. */
@@ -56,16 +56,43 @@ const registrySentences: readonly [RegExp, ErrorCode][] = [
   [/permission denied|read-only file system|access is denied/i, 'serverStorageDenied'],
 ];
 
+/** What is said of a push alone, which opens what it sends. It is told of a missing model by the file that it looked for. */
+const pushSentences: readonly [RegExp, ErrorCode][] = [
+  [/^open .*\bmanifests\b.*(no such file|cannot find the)/, 'modelMissing'],
+  [/^open .*\bsha256-.*(no such file|cannot find the)/, 'blobMissing'],
+];
+
+/** What a registry's refusals are called where they are of a push. */
+const asPush: Partial<Record<ErrorCode, ErrorCode>> = {
+  registryPrivate: 'pushForbidden',
+  notInRegistry: 'pushNowhere',
+  registryRefused: 'pushRefused',
+};
+
 /** Which cause a server's words name, or undefined where they name none that we know. */
 export function knownText({ serverMessage, path }: HttpError | StreamError): ErrorCode | undefined {
+  if (path === '/api/push') {
+    const code = find(pushSentences, serverMessage) ?? transferCode(serverMessage);
+    return code && (asPush[code] ?? code);
+  }
   // A create that has to pull its base says so.
-  const isTransfer = path === '/api/pull' || path === '/api/push' || /^pull model manifest: /.test(serverMessage);
+  const isPull = path === '/api/pull' || /^pull model manifest: /.test(serverMessage);
+  if (isPull) return transferCode(serverMessage);
+  return find(sentences, serverMessage) ?? unreachableRegistry(serverMessage);
+}
+
+function transferCode(message: string): ErrorCode | undefined {
   return (
-    find(sentences, serverMessage) ??
-    (isTransfer ? (registryStatus(serverMessage) ?? find(registrySentences, serverMessage)) : undefined) ??
-    // A registry is asked for nothing else by anything but a transfer.
-    (/\bdial tcp\b|\bno such host\b|^max retries exceeded/.test(serverMessage) ? 'registryUnreachable' : undefined)
+    find(sentences, message) ??
+    registryStatus(message) ??
+    find(registrySentences, message) ??
+    unreachableRegistry(message)
   );
+}
+
+/** A registry is asked for nothing else by anything but a transfer. */
+function unreachableRegistry(message: string): ErrorCode | undefined {
+  return /\bdial tcp\b|\bno such host\b|^max retries exceeded/.test(message) ? 'registryUnreachable' : undefined;
 }
 
 function find(known: typeof sentences, message: string): ErrorCode | undefined {

@@ -41,7 +41,7 @@ export function visibleNodes(root: unknown, isOpen: (path: string) => boolean, s
         level: level + 1,
         kind: kindOf(member),
         value: member,
-        childCount: membersOf(member).length,
+        childCount: countOf(member),
         position: index + 1,
         siblingCount: members.length,
       };
@@ -101,6 +101,12 @@ function isLong(value: unknown): boolean {
 
 function membersOf(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+function countOf(value: unknown): number {
+  // A vocabulary is a list of many, and is counted with every line that is drawn.
+  if (Array.isArray(value)) return value.length;
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
 }
 
 function textOf(value: unknown): string {

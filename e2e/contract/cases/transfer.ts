@@ -1,4 +1,4 @@
-import { StreamError } from '@/ollama';
+import { HttpError, StreamError, type Account } from '@/ollama';
 import type { ContractCase } from '../case';
 import { chain } from '../../models/chain';
 import { collect, equal, failure, matches, ok } from '../expect';
@@ -70,6 +70,34 @@ export const transferCases: ContractCase[] = [
         'lines',
       );
       matches(answer.error, /no such file or directory/, 'error');
+    },
+  },
+  {
+    name: 'says in the stream why a registry refuses a push',
+    on: ['simulator', 'real'],
+    needsRegistry: true,
+    async run(context) {
+      const { client, registry } = context;
+      const model = await context.model(chain());
+      const refusal = async (namespace: string, insecure: boolean) => {
+        const remote = context.track(`${registry}/${namespace}/${model}`);
+        await client.copy(model, remote);
+        const error = await failure(collect(client.push({ model: remote, insecure })), StreamError, namespace);
+        return error.serverMessage;
+      };
+      equal(await refusal('denied', true), 'unauthorized: access denied', 'a key that is not known');
+      equal(await refusal('forbidden', true), '403: ', 'a name of somebody else');
+      equal(await refusal('nobody', true), 'file does not exist', 'a namespace that is not known');
+      matches(await refusal('plain', false), /server gave HTTP response to HTTPS client$/, 'plain http');
+    },
+  },
+  {
+    name: 'tells who it is signed in as, where to sign in, or that it cannot find out',
+    async run({ client }) {
+      const answer = await client.me().catch((error: unknown) => error);
+      if (!(answer instanceof HttpError)) return ok((answer as Account).name !== '', 'a name');
+      if (answer.status === 401) return matches(answer.signinUrl ?? '', /^https:\/\/ollama\.com\/connect\?/, 'where');
+      equal([answer.status, answer.serverMessage], [503, 'account unavailable'], 'refusal');
     },
   },
   {

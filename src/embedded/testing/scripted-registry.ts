@@ -99,10 +99,11 @@ export function createScriptedRegistry(options: ScriptedRegistryOptions): Script
       yield { status: 'success' };
     },
 
-    async *push(path, store, { signal }: RegistryOptions) {
+    async *push(path, store, { insecure, signal }: RegistryOptions) {
       const manifest = await store.readManifest(path);
       if (manifest === undefined) throw new Error(`open manifest ${path}: no such file or directory`);
-      if (path.startsWith('registry.ollama.ai/library/')) throw new Error('unauthorized: access denied');
+      const refused = refusal(path, insecure);
+      if (refused !== undefined) throw new Error(refused);
       const { layers, config } = JSON.parse(manifest) as Manifest;
       const blobs = new Map<Digest, Blob>();
       for (const layer of [...layers, config]) {
@@ -114,6 +115,17 @@ export function createScriptedRegistry(options: ScriptedRegistryOptions): Script
       yield { status: 'success' };
     },
   };
+}
+
+/** What a push is refused with, by the name's host and namespace. e2e/contract/registry.ts refuses the same ones. */
+function refusal(path: string, insecure: boolean): string | undefined {
+  const [host = '', namespace = ''] = path.split('/');
+  const isOwn = host === 'registry.ollama.ai';
+  if (!isOwn && !insecure) return `Head "https://${host}/v2/": http: server gave HTTP response to HTTPS client`;
+  if (namespace === 'denied' || (isOwn && namespace === 'library')) return 'unauthorized: access denied';
+  if (namespace === 'forbidden') return '403: ';
+  if (namespace === 'nobody') return 'file does not exist';
+  return undefined;
 }
 
 async function publish(name: string, model: LibraryModel, hash: HashBlob): Promise<Published> {

@@ -54,6 +54,8 @@ export interface Simulator {
   handle(request: EmbeddedRequest, options?: HandleOptions): Promise<Response>;
   /** Like handle, with a fault that was taken before. */
   answer(request: EmbeddedRequest, options: HandleOptions, fault: Fault | undefined): Promise<Response>;
+  /** Nobody is signed in at ollama.com any more. */
+  signOut(): void;
   /** Speaks to it without a network. */
   readonly transport: Transport;
   close(): Promise<void>;
@@ -61,12 +63,22 @@ export interface Simulator {
 
 export const handfulOfModels = ['llama3.2:3b', 'qwen3:8b', 'gemma3:4b', 'qwen2.5-coder:7b', 'nomic-embed-text:latest'];
 
+const account = {
+  id: '00000000-0000-4000-8000-000000000000',
+  email: 'simulator@localhost',
+  name: 'simulator',
+  plan: 'free',
+};
+/** As a server makes it: with its host's name and its public key. */
+const signinUrl = `https://ollama.com/connect?name=simulator&key=${btoa('ssh-ed25519 AAAAsimulator').replace(/=+$/, '')}`;
+
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { models = handfulOfModels, store = createMemoryBlobStore(options.now) } = options;
   const profile = profiles[options.profile ?? '0.24'];
   const hash = sha256Hex;
   const registry = createScriptedRegistry({ hash, ...options });
   const failures: EngineFailure[] = [];
+  let isSignedIn = true;
   const server = createEmbeddedServer({
     engine: createScriptedEngine({ ...options, manners: profile.engine, takeFailure: () => failures.shift() }),
     store,
@@ -80,12 +92,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     }),
     detectTemplate,
     freesReplacedLayers: true,
-    account: {
-      id: '00000000-0000-4000-8000-000000000000',
-      email: 'simulator@localhost',
-      name: 'simulator',
-      plan: 'free',
-    },
+    account: () => (isSignedIn ? account : { signinUrl }),
     now: options.now,
     keepAliveMs: options.keepAliveMs,
     maxLoadedModels: options.maxLoadedModels ?? 3,
@@ -128,6 +135,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     requests,
     handle,
     answer,
+    signOut: () => (isSignedIn = false),
     transport: {
       fetch: (request, callOptions) => reachable(request, { signal: callOptions?.signal }),
       upload: (request, callOptions) =>

@@ -2,6 +2,7 @@ import type door from '@/locales/en/doors/models.json';
 import type texts from '@/locales/en/models.json';
 import type { Feature } from '@/shared/feature';
 import { toPull } from '@/shared/links';
+import { hasPushes } from './push/pushes-key';
 
 declare module '@/shared/texts' {
   interface Texts {
@@ -10,8 +11,8 @@ declare module '@/shared/texts' {
 }
 
 /**
- * The models of a server: listed, searched, looked at in detail, deleted, and pulled from a registry by
- * name or link. Pulls go on when the room is left.
+ * The models of a server: listed, searched, looked at in detail, compared, copied, renamed, deleted, pulled from a
+ * registry by name or link, and pushed to one. Pulls and pushes go on when the room is left.
  */
 export const feature: Feature = {
   name: 'models',
@@ -25,6 +26,14 @@ export const feature: Feature = {
       // A name may have slashes: they are encoded.
       children: [{ path: ':name', name: 'model', component: () => import('./details/ModelPage.vue') }],
     },
+    { path: '/models/:name/compare', name: 'model-compare', component: () => import('./compare/ComparePage.vue') },
   ],
+  resume: {
+    isNeeded: hasPushes,
+    run: async () => {
+      const { usePushesStore } = await import('./push/pushes.store');
+      usePushesStore().restore();
+    },
+  },
   commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
 };

@@ -33,3 +33,19 @@ test('a chat is a link, and says why not where the server tells that a model doe
 test('what is for one model only is not offered for several', () => {
   expect(offered([model('a:latest'), model('b:latest')], facts)).not.toContain('chat');
 });
+
+test('two models can be compared, and one with another that is chosen later', () => {
+  const compare = (...names: string[]) =>
+    actionsFor(
+      names.map((name) => model(name)),
+      facts,
+    ).find(({ action }) => action === 'compare')?.to;
+  expect(compare('a:latest')).toEqual({ name: 'model-compare', params: { name: 'a:latest' }, query: {} });
+  expect(compare('a:latest', 'b:latest')).toMatchObject({ query: { with: 'b:latest' } });
+  expect(compare('a:latest', 'b:latest', 'c:latest')).toBeUndefined();
+});
+
+test('a server that reaches no registry offers no push', () => {
+  expect(offered([model('a:latest')], facts)).toContain('push');
+  expect(offered([model('a:latest')], { ...facts, abilities: { pulls: false } })).not.toContain('push');
+});

@@ -3,9 +3,11 @@ import type { ListedModel } from '@/ollama';
 import { toChat } from '@/shared/links';
 import type { ServerAbilities } from '@/shared/server-abilities';
 import type { TextKey } from '@/shared/texts';
+import { toCompare } from './compare/to-compare';
 
 /** What can be done with models, in the words of the API where it has some. */
-export type ModelAction = 'chat' | 'derive' | 'copy' | 'rename' | 'push' | 'update' | 'load' | 'unload' | 'delete';
+export type ModelAction =
+  'chat' | 'derive' | 'copy' | 'rename' | 'push' | 'update' | 'load' | 'unload' | 'compare' | 'delete';
 
 /** What decides which of them are offered. */
 export interface ActionFacts {
@@ -41,9 +43,9 @@ interface ActionLine {
   action: ModelAction;
   label: TextKey;
   icon: string;
-  /** Whether it is offered for several models at once. */
-  forMany: boolean;
-  to?: (model: ListedModel) => RouteLocationRaw;
+  /** For how many models at once it is offered. */
+  atMost: number;
+  to?: (models: ListedModel[]) => RouteLocationRaw;
   /** Whether it is offered at all. */
   isOffered?: (models: ListedModel[], facts: ActionFacts) => boolean;
   disabledReason?: (models: ListedModel[], facts: ActionFacts) => TextKey | undefined;
@@ -54,26 +56,41 @@ const lines: ActionLine[] = [
     action: 'chat',
     label: 'models.action.chat',
     icon: 'i-lucide-message-square',
-    forMany: false,
-    to: ({ name }) => toChat(name),
+    atMost: 1,
+    to: ([model]) => toChat(model!.name),
     // Servers before 0.30 do not list what a model can do: then it is tried.
     disabledReason: ([model]) =>
       model?.capabilities && !model.capabilities.includes('completion') ? 'models.action.noChat' : undefined,
   },
-  { action: 'delete', label: 'common.delete', icon: 'i-lucide-trash-2', forMany: false },
+  { action: 'copy', label: 'models.action.copy', icon: 'i-lucide-copy', atMost: Infinity },
+  { action: 'rename', label: 'models.action.rename', icon: 'i-lucide-pencil', atMost: 1 },
+  {
+    action: 'push',
+    label: 'models.action.push',
+    icon: 'i-lucide-upload',
+    atMost: 1,
+    isOffered: (_, { abilities }) => abilities.pulls,
+  },
+  {
+    action: 'compare',
+    label: 'models.action.compare',
+    icon: 'i-lucide-git-compare-arrows',
+    atMost: 2,
+    to: ([one, other]) => toCompare(one!.name, other?.name),
+  },
+  { action: 'delete', label: 'common.delete', icon: 'i-lucide-trash-2', atMost: Infinity },
 ];
 
 /** What can be done with one model or several, in the order in which it is shown. None for none. */
 export function actionsFor(models: ListedModel[], facts: ActionFacts): OfferedAction[] {
-  const [first] = models;
-  if (!first) return [];
+  if (models.length === 0) return [];
   return lines
-    .filter(({ forMany, isOffered }) => (forMany || models.length === 1) && (isOffered?.(models, facts) ?? true))
+    .filter(({ atMost, isOffered }) => models.length <= atMost && (isOffered?.(models, facts) ?? true))
     .map(({ action, label, icon, to, disabledReason }) => ({
       action,
       label,
       icon,
-      ...(to && { to: to(first) }),
+      ...(to && { to: to(models) }),
       ...withReason(disabledReason?.(models, facts)),
     }));
 }

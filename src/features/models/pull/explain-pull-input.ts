@@ -1,4 +1,5 @@
 import type { Translate } from '@/shared/texts';
+import { explainName } from '../explain-name';
 import type { PullInput } from './pull-input';
 
 /** Why a text cannot be pulled, in words; undefined when it can. */
@@ -13,29 +14,6 @@ export function explainPullInput(input: PullInput, t: Translate): string | undef
     case 'foreign-command':
       return t('models.pull.problem.foreignCommand', { command: input.command });
     case 'problem':
-      break;
-  }
-  const { problem } = input;
-  switch (problem.code) {
-    case 'empty':
-      return t('models.pull.problem.empty');
-    case 'too-many-parts':
-      return t('models.pull.problem.tooManyParts');
-    case 'empty-part':
-      return t('models.pull.problem.emptyPart', { part: t(`models.part.${problem.part}`) });
-    case 'too-long':
-      return t('models.pull.problem.tooLong', { part: t(`models.part.${problem.part}`), maximum: problem.maximum });
-    case 'bad-start':
-      return t('models.pull.problem.badStart', {
-        part: t(`models.part.${problem.part}`),
-        character: problem.character,
-      });
-    case 'bad-character':
-      return problem.character === ' '
-        ? t('models.pull.problem.blank')
-        : t('models.pull.problem.badCharacter', {
-            part: t(`models.part.${problem.part}`),
-            character: problem.character,
-          });
+      return explainName(input.problem, t);
   }
 }
