@@ -4,7 +4,7 @@
 /** Rows come and go in steps of this many, so that slow scrolling draws now and then, not with every frame. */
 const step = 4;
 /** How many rows beyond the view there are at least. */
-const margin = 4;
+const margin = 2;
 
 export interface RowWindow {
   /** The first row. */
