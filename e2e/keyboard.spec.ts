@@ -60,7 +60,11 @@ test('the keyboard alone walks from a file to a chat, and deletes the model in t
 
   await tabTo(page, navigation.getByRole('link', { name: 'Models' }));
   await page.keyboard.press('Enter');
-  await tabTo(page, page.getByRole('button', { name: 'Delete keys:latest' }));
+  await tabTo(page, page.getByRole('button', { name: 'More to do with keys:latest' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menu')).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(page.getByRole('menuitem', { name: 'Delete' })).toBeFocused();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
   await tabTo(page, dialog.getByRole('button', { name: /^Delete/ }));

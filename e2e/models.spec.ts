@@ -95,7 +95,9 @@ test('a model is pulled, chatted with by link, and deleted', async ({ page, simu
   });
   await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(page.getByRole('row', { name: /smollm2:135m/ }).getByText('Loaded')).toBeVisible();
-  await page.getByRole('button', { name: 'Delete smollm2:135m' }).press('Enter');
+  const remove = page.getByRole('menuitem', { name: 'Delete' });
+  await page.getByRole('button', { name: 'More to do with smollm2:135m' }).press('Enter');
+  await remove.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Delete smollm2:135m?' });
   await expect(dialog).toContainText('271 MB');
   await expect(dialog).toContainText('It is loaded now and is unloaded first.');
@@ -105,7 +107,8 @@ test('a model is pulled, chatted with by link, and deleted', async ({ page, simu
   await expect(dialog).toBeHidden();
   await expect(modelLink(page, 'smollm2:135m')).toBeVisible();
 
-  await page.getByRole('button', { name: 'Delete smollm2:135m' }).click();
+  await page.getByRole('button', { name: 'More to do with smollm2:135m' }).click();
+  await remove.click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await expect(modelLink(page, 'smollm2:135m')).toBeHidden();
   const asked = simulator.requests.slice(before);

@@ -9,6 +9,7 @@ import { startSimulator, type Simulator } from '../simulator';
 import { chromiumArgs, findChromium } from '../tools/browsers.mjs';
 import { ensureBuilt } from '../tools/prepare.mjs';
 import { serveSite, type Site } from '../tools/site.mjs';
+import { columns } from '@/features/models/columns';
 import { storeOfMany } from './many-models';
 import { median, round } from './numbers';
 import { firstSight, framesDuring, installProbe, respond, type Frames, type Response } from './probe';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const rowsToScroll = Number(values.rows);
 const rowHeight = 48;
+const allColumns = columns.map(({ key }) => key);
 /** Digits: each one leaves fewer models, and every one leaves some. */
 const typed = '0042';
 
@@ -83,14 +85,22 @@ function nothing(): Measured {
 /** One visit. */
 async function measure(browser: Browser, site: Site, server: Server, measured: Measured): Promise<void> {
   site.config = { servers: [{ name: 'Simulator', url: server.simulator.url }] };
-  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
   const page = await context.newPage();
   await installProbe(page);
   const address = `http://localhost:${site.port}/`;
-  await page.goto(`${address}#/models`, { waitUntil: 'commit' });
+  // All columns, a filter that leaves every model, and later all of them chosen: the list with all that it can have on.
+  await page.addInitScript((keys) => localStorage.setItem('paddock.models.columns', keys), JSON.stringify(allColumns));
+  await page.goto(`${address}#/models?size=0-`, { waitUntil: 'commit' });
   measured.firstRows.push(await firstSight(page, { selector: '[role=row] a' }));
   // The first input of a document waits for what it still has to do.
   await page.waitForTimeout(500);
+  await page.locator('[role=row] a').first().focus();
+  await page.keyboard.press('Control+a');
+  await page
+    .getByRole('toolbar')
+    .getByText(/ chosen/)
+    .waitFor();
   measured.keystrokes.push(...(await keystrokes(page, server)));
   measured.sorts.push(...(await sorts(page)));
   if (server.names.length > rowsToScroll) measured.frames.push(await wheel(page));

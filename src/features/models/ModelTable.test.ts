@@ -58,7 +58,7 @@ test('of a thousand models only those in view are in the document, and all can b
   expect(container.querySelectorAll('[role=row]').length).toBeLessThan(40);
 });
 
-test('a row leads to its details and to the chat, and asks for its deletion, by keyboard as well', async () => {
+test('a row leads to its details and to the chat, and asks for its menu, by keyboard as well', async () => {
   const { router, emitted } = show(thousand.slice(0, 3));
   await page.getByRole('link', { name: 'model-1:latest', exact: true }).click();
   await expect.poll(() => router.currentRoute.value.fullPath).toBe('/model');
@@ -67,10 +67,14 @@ test('a row leads to its details and to the chat, and asks for its deletion, by 
   (chat.element() as HTMLElement).focus();
   await userEvent.keyboard('{Enter}');
   await expect.poll(() => router.currentRoute.value.fullPath).toBe('/chat?model=model-2:latest');
-  (page.getByRole('button', { name: 'Delete model-0:latest' }).element() as HTMLElement).focus();
+  const more = page.getByRole('button', { name: 'More to do with model-0:latest' }).element() as HTMLElement;
+  more.focus();
   await userEvent.keyboard('{Enter}');
   await userEvent.keyboard(' ');
-  expect(emitted('delete')).toEqual([[thousand[0]!.model], [thousand[0]!.model]]);
+  expect(emitted('menu')).toEqual([
+    [thousand[0], more, 'more'],
+    [thousand[0], more, 'more'],
+  ]);
 });
 
 test('a click that asks for another tab is left to the browser', async () => {
@@ -95,4 +99,84 @@ test('what a server does not tell of a model is said to be unknown', async () =>
   const row = page.getByRole('row', { name: 'bare:1' });
   await expect.element(row).toBeVisible();
   expect(row.getByRole('cell', { name: 'Unknown' }).elements()).toHaveLength(5);
+});
+
+test('the focus follows a model when the list is sorted or changes, not the element it is drawn in', async () => {
+  const { rerender } = show(thousand.slice(0, 8));
+  const chat = (index: number) => page.getByRole('link', { name: `Chat with model-${index}:latest` });
+  await expect.element(chat(2)).toBeVisible();
+  (chat(2).element() as HTMLElement).focus();
+  await rerender({ rows: thousand.slice(0, 8).toReversed() });
+  await expect.element(chat(2)).toHaveFocus();
+  await expect.element(page.getByRole('row', { name: 'model-2:latest' })).toHaveAttribute('aria-rowindex', '7');
+  await rerender({ rows: thousand.slice(1, 8) });
+  await expect.element(chat(2)).toHaveFocus();
+});
+
+test('a row that is scrolled away gives its focus to the table, and has it again when it is back', async () => {
+  const { container } = show(thousand);
+  const scroller = container.firstElementChild!;
+  const link = page.getByRole('link', { name: 'model-3:latest', exact: true });
+  await expect.element(link).toBeVisible();
+  (link.element() as HTMLElement).focus();
+  scroller.scrollTop = 20_000;
+  await expect.element(page.getByRole('link', { name: 'model-420:latest', exact: true })).toBeVisible();
+  expect(document.activeElement).toBe(scroller);
+  scroller.scrollTop = 0;
+  await expect.element(link).toHaveFocus();
+});
+
+test('a model that is gone leaves its focus to the table, not to another model', async () => {
+  const { container, rerender } = show(thousand.slice(0, 4));
+  const remove = page.getByRole('button', { name: 'More to do with model-1:latest' });
+  await expect.element(remove).toBeVisible();
+  (remove.element() as HTMLElement).focus();
+  await rerender({ rows: [thousand[0]!, thousand[2]!, thousand[3]!] });
+  await expect.element(remove).not.toBeInTheDocument();
+  expect(document.activeElement).toBe(container.firstElementChild);
+});
+
+test('the pointer chooses models beside their links: Ctrl one more, Shift a range, and opens their menu', async () => {
+  const { emitted } = show(thousand.slice(0, 4));
+  const cell = (index: number) =>
+    page.getByRole('row', { name: `model-${index}:latest` }).getByRole('cell', { name: '1B', exact: true });
+  await cell(1).click({ modifiers: ['ControlOrMeta'] });
+  await cell(3).click({ modifiers: ['Shift'] });
+  await page.getByRole('checkbox', { name: 'Choose model-0:latest' }).click();
+  expect(emitted('toggle')).toEqual([['model-1:latest'], ['model-0:latest']]);
+  expect(emitted('extend')).toEqual([['model-3:latest']]);
+  await cell(2).click({ button: 'right' });
+  expect(emitted('menu')).toEqual([[thousand[2], expect.anything(), 'details']]);
+});
+
+test('the keys choose models: Space, Shift and arrows, all of them, and none', async () => {
+  const { emitted, rerender } = show(thousand);
+  const link = (index: number) => page.getByRole('link', { name: `model-${index}:latest`, exact: true });
+  await expect.element(link(0)).toBeVisible();
+  (link(0).element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowDown}');
+  await expect.element(link(1)).toHaveFocus();
+  await userEvent.keyboard(' ');
+  await rerender({ chosen: new Set(['model-1:latest']), chosenCount: 1 });
+  await userEvent.keyboard('{Shift>}{ArrowDown}{/Shift}');
+  await expect.element(link(2)).toHaveFocus();
+  expect(emitted('toggle')).toEqual([['model-1:latest']]);
+  expect(emitted('extend')).toEqual([['model-2:latest']]);
+  await userEvent.keyboard('{Control>}a{/Control}');
+  expect(emitted('chooseAll')).toEqual([[true]]);
+  await userEvent.keyboard('{Escape}');
+  expect(emitted('clear')).toHaveLength(1);
+  await userEvent.keyboard('{End}');
+  await expect.element(link(999)).toHaveFocus();
+});
+
+test('a box says what is chosen, also when a range has chosen it already', async () => {
+  const { rerender } = show(thousand.slice(0, 3));
+  const box = page.getByRole('checkbox', { name: 'Choose model-1:latest' });
+  await rerender({ chosen: new Set(['model-1:latest']), chosenCount: 1 });
+  await expect.element(box).toBeChecked();
+  await expect.element(page.getByRole('checkbox', { name: 'Choose all that are shown' })).toBePartiallyChecked();
+  // Nobody answers to what it asks for: it stays chosen.
+  await box.click();
+  await expect.element(box).toBeChecked();
 });

@@ -32,7 +32,10 @@ async function open(address = '/models') {
         path: '/models',
         name: 'models',
         component: Empty,
-        children: [{ path: ':name', name: 'model', component: Empty }],
+        children: [
+          { path: ':name', name: 'model', component: Empty },
+          { path: ':name/compare', name: 'model-compare', component: Empty },
+        ],
       },
       ...['chat', 'import', 'servers'].map((name) => ({ path: `/${name}`, name, component: Empty })),
     ],
@@ -43,12 +46,13 @@ async function open(address = '/models') {
   const recording = new Recording({ now: () => new Date(2026, 0, 2, 15, 4, 5).getTime() });
   const clients = createClients(({ id }) => recordingTransport(simulator.transport, recording, id));
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const servers = useServersStore(pinia);
   render(ModelsPage, {
     global: {
       plugins: [pinia, router, i18n, ui, [VueQueryPlugin, { queryClient }], clients, provideExchanges(recording)],
     },
   });
-  return router;
+  return Object.assign(router, { servers });
 }
 
 const models = () => page.getByRole('table', { name: 'Models' });
@@ -207,4 +211,126 @@ test('a row of which only the name can be shown takes no other one along', async
   await expect.poll(shownNames).toEqual(['a:latest', 'b:latest']);
   expect(written).toHaveBeenCalledWith(expect.any(URIError));
   written.mockRestore();
+});
+
+const box = (name: string) => page.getByRole('checkbox', { name: `Choose ${name}`, exact: true });
+const chosen = () => page.getByRole('toolbar', { name: 'What to do with the chosen models' });
+
+test('a link narrows the list; what it is narrowed to can be taken away one by one', async () => {
+  const router = await open('/models?family=llama&family=qwen3&size=1-4');
+  await expect.poll(shownNames).toEqual(['llama3.2:3b']);
+  await page.getByRole('button', { name: 'Without Size: 1 GB to 4 GB' }).click();
+  await expect.poll(shownNames).toHaveLength(2);
+  expect(router.currentRoute.value.query).toEqual({ family: ['llama', 'qwen3'] });
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await expect.poll(shownNames).toHaveLength(4);
+});
+
+test('the menu of filters says how many models each leaves, and what a server does not tell', async () => {
+  await open();
+  await page.getByRole('button', { name: 'Filter' }).click();
+  const filters = page.getByRole('group', { name: 'Filter by' });
+  await filters.getByRole('checkbox', { name: /^Q4_K_M/ }).click();
+  await expect.poll(() => shownNames().sort()).toEqual(['gemma3:4b', 'llama3.2:3b', 'qwen3:8b']);
+  await expect.element(filters.getByRole('checkbox', { name: /^llama ?1$/ })).toBeVisible();
+  await expect.element(filters.getByText('Ollama tells it since 0.30')).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(filters).not.toBeInTheDocument();
+  await expect.element(page.getByRole('button', { name: 'Filter', exact: true })).toHaveFocus();
+});
+
+test('a list that filters leave empty names them, and what is chosen stays chosen', async () => {
+  await open();
+  await box('qwen3:8b').click();
+  await box('gemma3:4b').click();
+  await expect.element(chosen().getByRole('status')).toHaveTextContent(/^2 chosen · [\d.]+ GB$/);
+  await page.getByRole('searchbox').fill('gemma');
+  await expect.element(chosen().getByRole('status')).toHaveTextContent('one of them is not shown');
+  await page.getByRole('searchbox').fill('');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByRole('checkbox', { name: /^F16/ }).click();
+  await page.getByRole('checkbox', { name: /^bert/ }).click();
+  await userEvent.keyboard('{Escape}');
+  await page.getByRole('searchbox').fill('x');
+  await expect.element(page.getByText('No model matches Family: bert and Quantization: F16 and “x”.')).toBeVisible();
+  await expect.element(chosen().getByRole('status')).toHaveTextContent('2 of them are not shown');
+});
+
+test('a model that is deleted by somebody else is chosen no longer', async () => {
+  await open();
+  await box('qwen3:8b').click();
+  await box('gemma3:4b').click();
+  await simulator.transport.fetch({ method: 'DELETE', path: '/api/delete', body: '{"model":"qwen3:8b"}' });
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await expect.element(chosen().getByRole('status')).toHaveTextContent('one chosen');
+});
+
+test('what is chosen of one server is not chosen of another with the same names', async () => {
+  const { servers } = await open();
+  await box('qwen3:8b').click();
+  await expect.element(chosen()).toBeVisible();
+  const other = servers.add({ name: 'Other', url: 'http://other.test' });
+  servers.select(other.id);
+  await expect.element(chosen()).not.toBeInTheDocument();
+  await expect.element(box('qwen3:8b')).not.toBeChecked();
+});
+
+test('a range goes along the order that is shown, and all and none are chosen by the head', async () => {
+  await open('/models?sort=size&order=asc');
+  await box('llama3.2:3b').click();
+  await box('qwen3:8b').click({ modifiers: ['Shift'] });
+  await expect.element(chosen().getByRole('status')).toHaveTextContent('3 chosen');
+  await expect.element(box('gemma3:4b')).toBeChecked();
+  await expect.element(box('all-minilm:22m')).not.toBeChecked();
+  const all = page.getByRole('checkbox', { name: 'Choose all that are shown' });
+  await all.click();
+  await expect.element(chosen().getByRole('status')).toHaveTextContent('4 chosen');
+  await all.click();
+  await expect.element(chosen()).not.toBeInTheDocument();
+});
+
+test('names that differ in their case only, and one from right to left, are each chosen alone', async () => {
+  answerList([{ name: 'M:q8' }, { name: 'm:q8' }, { name: 'نموذج:7b' }]);
+  await open();
+  await box('M:q8').click();
+  await expect.element(box('m:q8')).not.toBeChecked();
+  await box('نموذج:7b').click();
+  await expect.element(chosen().getByRole('status')).toHaveTextContent('2 chosen');
+});
+
+test('a row has a menu of what can be done, and says what is the same model', async () => {
+  answerList([
+    { name: 'a:latest', digest: 'aa', size: 5 },
+    { name: 'b:latest', digest: 'aa', size: 5 },
+    { name: 'c:latest', digest: 'cc', details: { parent_model: 'a:latest' } },
+  ]);
+  await open();
+  await page.getByRole('button', { name: 'More to do with a:latest' }).click();
+  await expect.element(page.getByRole('menu').getByText('The same as b:latest')).toBeVisible();
+  await expect.element(page.getByRole('menuitem', { name: 'Delete' })).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(page.getByRole('button', { name: 'More to do with a:latest' })).toHaveFocus();
+  await page.getByRole('link', { name: 'c:latest', exact: true }).click({ button: 'right' });
+  await expect.element(page.getByRole('menu').getByText('Made from a:latest')).toBeVisible();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(page.getByRole('link', { name: 'c:latest', exact: true })).toHaveFocus();
+});
+
+test('the columns that are chosen are shown, and remembered', async () => {
+  await open();
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Digest' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Family' }).click();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(head('Digest')).toBeVisible();
+  await expect.element(head('Family')).not.toBeInTheDocument();
+  expect(JSON.parse(localStorage.getItem('paddock.models.columns')!)).toEqual(expect.arrayContaining(['digest']));
+});
+
+test('cards are chosen by touch', async () => {
+  await page.viewport(360, 740);
+  await open();
+  await box('qwen3:8b').click();
+  await expect.element(chosen().getByRole('status')).toHaveTextContent('one chosen');
+  await expect.element(box('qwen3:8b')).toBeChecked();
 });

@@ -18,6 +18,9 @@ export const sortKeys = [
   'context',
   'state',
   'modified',
+  'expires',
+  'capabilities',
+  'digest',
 ] as const;
 export type SortKey = (typeof sortKeys)[number];
 export type SortDirection = 'ascending' | 'descending';
@@ -118,6 +121,12 @@ function sortValue({ model, running, contextLength }: ModelRow, key: SortKey): S
       return running ? 0 : 1;
     case 'modified':
       return preparedOf(model).modifiedMs;
+    case 'expires':
+      return running?.expires_at ? Date.parse(running.expires_at) || undefined : undefined;
+    case 'capabilities':
+      return model.capabilities?.length ? toOrdered(model.capabilities.join()) : undefined;
+    case 'digest':
+      return model.digest ? toOrdered(model.digest) : undefined;
   }
 }
 

@@ -6,7 +6,11 @@ import { rowTexts } from './row-texts';
 const now = Date.parse('2026-05-14T12:00:00Z');
 
 function textsOf(model: Partial<ListedModel>) {
-  return rowTexts('en', now)(toRows([{ name: 'hf.co/someone/tiny:1b', ...model } as ListedModel], [])[0]!);
+  return rowTexts(
+    (key) => key,
+    'en',
+    now,
+  )(toRows([{ name: 'hf.co/someone/tiny:1b', ...model } as ListedModel], [])[0]!);
 }
 
 test('a row says what is known of its model', () => {
@@ -40,7 +44,7 @@ test.each<[string, Partial<ListedModel>]>([
 });
 
 test('the texts of a row are made once', () => {
-  const texts = rowTexts('en', now);
+  const texts = rowTexts((key) => key, 'en', now);
   const [row] = toRows([{ name: 'a:b' } as ListedModel], []);
   expect(texts(row!)).toBe(texts(row!));
 });

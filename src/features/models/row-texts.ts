@@ -1,7 +1,11 @@
 import { formatBytes } from '@/base/bytes';
 import { formatRelativeTime } from '@/base/relative-time';
-import type { Translate } from '@/shared/texts';
+import type { TextKey, Translate } from '@/shared/texts';
+import { capabilityName } from './capability-name';
 import { detailsOf, type ModelRow, type SortKey } from './model-rows';
+
+/** What stays loaded for ever says so by a date centuries ahead. */
+const neverMs = 50 * 365 * 86_400_000;
 
 /** What stands in a row, ready to be shown: a row is drawn often, its texts are made once. */
 export interface RowTexts {
@@ -23,9 +27,10 @@ export interface RowWords {
   remote: string;
   actions: string;
   chat: string;
-  delete: string;
+  more: string;
   chatWith: (name: string) => string;
-  deleteNamed: (name: string) => string;
+  moreNamed: (name: string) => string;
+  chooseNamed: (name: string) => string;
 }
 
 export function rowWords(t: Translate): RowWords {
@@ -35,19 +40,26 @@ export function rowWords(t: Translate): RowWords {
     remote: t('models.state.remote'),
     actions: t('models.column.actions'),
     chat: t('models.action.chat'),
-    delete: t('common.delete'),
-    chatWith: (name) => t('models.action.chatWith', { name }),
-    deleteNamed: (name) => t('models.action.deleteNamed', { name }),
+    more: t('models.action.moreShort'),
+    chatWith: namedText(t, 'models.action.chatWith'),
+    moreNamed: namedText(t, 'models.action.more'),
+    chooseNamed: namedText(t, 'models.selection.choose'),
   };
 }
 
-/** Makes the texts of rows in a language, as seen at a moment. Unusable facts are unknown ones. */
-export function rowTexts(locale: string, nowMs: number): (row: ModelRow) => RowTexts {
+/** A text with a name in it, worded once: rows are drawn often. */
+function namedText(t: Translate, key: TextKey): (name: string) => string {
+  const [before = '', after = ''] = t(key, { name: '\n' }).split('\n');
+  return (name) => before + name + after;
+}
+
+/** Makes the texts of rows, their figures and dates in a language, as seen at a moment. Unusable facts are unknown ones. */
+export function rowTexts(t: Translate, locale: string, nowMs: number): (row: ModelRow) => RowTexts {
   const exactly = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'medium' });
   const count = new Intl.NumberFormat(locale);
   const made = new WeakMap<ModelRow, RowTexts>();
 
-  function make({ model, contextLength }: ModelRow): RowTexts {
+  function make({ model, running, contextLength }: ModelRow): RowTexts {
     const { family, parameter_size, quantization_level } = detailsOf(model);
     const modifiedMs = Date.parse(model.modified_at ?? '');
     const isDated = !Number.isNaN(modifiedMs);
@@ -61,10 +73,19 @@ export function rowTexts(locale: string, nowMs: number): (row: ModelRow) => RowT
         size: model.size ? formatBytes(model.size, locale) : undefined,
         context: contextLength === undefined ? undefined : count.format(contextLength),
         modified: isDated ? formatRelativeTime(modifiedMs, nowMs, locale) : undefined,
+        expires: expiry(running?.expires_at),
+        capabilities: model.capabilities?.map((each) => capabilityName(t, each)).join(', ') || undefined,
+        digest: model.digest?.slice(0, 12) || undefined,
       },
       modifiedAt: isDated ? model.modified_at : undefined,
       modifiedExactly: isDated ? exactly.format(modifiedMs) : undefined,
     };
+  }
+
+  function expiry(at: string | undefined): string | undefined {
+    const atMs = Date.parse(at ?? '');
+    if (Number.isNaN(atMs)) return undefined;
+    return atMs - nowMs > neverMs ? t('models.never') : formatRelativeTime(atMs, nowMs, locale);
   }
 
   return (row) => {

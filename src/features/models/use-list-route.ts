@@ -1,16 +1,19 @@
 import { useDebounceFn } from '@vueuse/core';
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
 import { useRoute, useRouter, type LocationQuery } from 'vue-router';
+import { readFilters, toQuery, type Filters } from './filters';
 import { defaultSort, sortKeys, type Sort, type SortKey } from './model-rows';
 
 /**
- * What a link to the list restores: search, sort and the model whose details are open. The search is
+ * What a link to the list restores: search, filters, sort and the model whose details are open. The search is
  * written to the address a moment after the last keystroke, because browsers limit such writes.
  */
 export function useListRoute(): {
   search: Ref<string>;
   sort: ComputedRef<Sort>;
   setSort: (sort: Sort) => void;
+  filters: ComputedRef<Filters>;
+  setFilters: (filters: Filters) => void;
   openName: ComputedRef<string | undefined>;
 } {
   const route = useRoute();
@@ -39,8 +42,15 @@ export function useListRoute(): {
   const setSort = ({ key, direction }: Sort) =>
     void router.replace({ query: { ...route.query, sort: key, order: direction === 'ascending' ? 'asc' : 'desc' } });
 
+  // The same object while they are the same: nothing is filtered anew for an order.
+  const filters = computed<Filters>((before) => {
+    const now = readFilters(route.query);
+    return before && JSON.stringify(before) === JSON.stringify(now) ? before : now;
+  });
+  const setFilters = (now: Filters) => void router.replace({ query: { ...route.query, ...toQuery(now) } });
+
   const openName = computed(() => (typeof route.params.name === 'string' ? route.params.name : undefined));
-  return { search, sort, setSort, openName };
+  return { search, sort, setSort, filters, setFilters, openName };
 }
 
 function text(value: LocationQuery[string] | undefined): string {

@@ -1,48 +1,33 @@
-import { useEventListener } from '@vueuse/core';
-import { computed, type ComputedRef, type Ref } from 'vue';
-import { useRouter, type RouteLocationRaw } from 'vue-router';
+import { computed, type ComputedRef } from 'vue';
+import { stringifyQuery, useRouter, type LocationQuery, type RouteLocationRaw } from 'vue-router';
+import { toChat } from '@/shared/links';
 
 /** Where a row leads. */
-interface RowHrefs {
+export interface RowHrefs {
   href: string;
   chatHref: string;
 }
 
 /**
- * The links and buttons of all rows, by one listener: those have `data-action`, their rows `data-index`.
- * Links are followed by the router unless a click asks for another tab or window. Returns the addresses of
- * a model's links, which change with what `detailsOf` makes of its name.
+ * The addresses of a model's links. What `query` says comes to that of its details, where it is another one
+ * with every order of the list: addresses are made of a name once.
  */
 export function useRowLinks(
-  list: Readonly<Ref<HTMLElement | null>>,
-  nameAt: (index: number) => string | undefined,
-  detailsOf: () => (name: string) => RouteLocationRaw,
-  onDelete: (index: number) => void,
+  detailsOf: (name: string) => RouteLocationRaw,
+  query: () => LocationQuery,
 ): ComputedRef<(name: string) => RowHrefs> {
   const router = useRouter();
-  const chatOf = (name: string): RouteLocationRaw => ({ name: 'chat', query: { model: name } });
-
-  useEventListener(list, 'click', (event: MouseEvent) => {
-    const target = (event.target as Element).closest<HTMLElement>('[data-action]');
-    const index = Number(target?.closest('[data-index]')?.getAttribute('data-index') ?? NaN);
-    const name = nameAt(index);
-    if (!target || name === undefined) return;
-    if (target.dataset.action === 'delete') return onDelete(index);
-    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    void router.push(target.dataset.action === 'chat' ? chatOf(name) : detailsOf()(name));
-  });
-
+  const made = new Map<string, RowHrefs>();
   return computed(() => {
-    const details = detailsOf();
-    const made = new Map<string, RowHrefs>();
+    const text = stringifyQuery(query());
+    const search = text ? `?${text}` : '';
     return (name) => {
       let hrefs = made.get(name);
       if (!hrefs) {
-        hrefs = { href: router.resolve(details(name)).href, chatHref: router.resolve(chatOf(name)).href };
+        hrefs = { href: router.resolve(detailsOf(name)).href, chatHref: router.resolve(toChat(name)).href };
         made.set(name, hrefs);
       }
-      return hrefs;
+      return { href: hrefs.href + search, chatHref: hrefs.chatHref };
     };
   });
 }

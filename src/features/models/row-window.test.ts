@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { slotOf, windowAt, type RowWindow, type View } from './row-window';
+
+const view = fc.record({
+  topPx: fc.integer({ min: 0, max: 500_000 }),
+  heightPx: fc.integer({ min: 0, max: 2000 }),
+  rowHeightPx: fc.constantFrom(48, 64),
+  count: fc.integer({ min: 0, max: 10_000 }),
+});
+
+function rowsOf({ start, end }: RowWindow): number[] {
+  return Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
+}
+
+test('has every row that is in view, few others, and a slot for each of its own', () => {
+  fc.assert(
+    fc.property(fc.array(view, { minLength: 1, maxLength: 6 }), (views) => {
+      let before: RowWindow | undefined;
+      for (const each of views) {
+        const now = windowAt(each, before);
+        const { topPx, heightPx, rowHeightPx, count } = each;
+        const last = Math.min(count - 1, Math.floor((topPx + heightPx) / rowHeightPx));
+        for (let row = Math.floor(topPx / rowHeightPx); row <= last; row += 1) expect(rowsOf(now)).toContain(row);
+        expect(rowsOf(now).length).toBeLessThan(heightPx / rowHeightPx + 20);
+        const slots = rowsOf(now).map((row) => slotOf(row, now));
+        expect(new Set(slots).size).toBe(slots.length);
+        before = now;
+      }
+    }),
+    { numRuns: 500, seed: 1 },
+  );
+});
+
+const at = (topPx: number, more?: Partial<View>): View => ({
+  topPx,
+  heightPx: 480,
+  rowHeightPx: 48,
+  count: 1000,
+  ...more,
+});
+
+test('stays the same until rows are missing', () => {
+  const first = windowAt(at(0));
+  expect(windowAt(at(20), first)).toBe(first);
+  expect(windowAt(at(48), first)).toBe(first);
+  expect(windowAt(at(2000), first)).not.toBe(first);
+});
+
+test('a row that stays keeps its slot, and rows that come take those of rows that go', () => {
+  const first = windowAt(at(4800));
+  const next = windowAt(at(5300), first);
+  for (const row of rowsOf(next)) if (rowsOf(first).includes(row)) expect(slotOf(row, next)).toBe(slotOf(row, first));
+  const known = new Set(Array.from({ length: first.slots }, (_, slot) => slot));
+  for (const row of rowsOf(next)) expect(known).toContain(slotOf(row, next));
+});
+
+test('a window far away has its slots in the order of the rows', () => {
+  const far = windowAt(at(24_000), windowAt(at(5000), windowAt(at(4800))));
+  const slots = rowsOf(far).map((row) => slotOf(row, far));
+  expect(slots).toEqual(slots.toSorted((one, other) => one - other));
+});
+
+test('a list that has become shorter shows its end', () => {
+  expect(windowAt(at(24_000, { count: 3 }), windowAt(at(24_000)))).toMatchObject({ start: 0, end: 3 });
+  expect(windowAt(at(0, { count: 0 }))).toMatchObject({ start: 0, end: 0 });
+});
