@@ -231,3 +231,32 @@ describe('pushing', () => {
       .toEqual({ model: '127.0.0.1:5000/me/x:latest', insecure: true });
   });
 });
+
+describe('unloading', () => {
+  const load = (...models: string[]) => Promise.all(models.map((model) => client.load({ model })));
+  const loadedNames = async () => (await client.running()).models.map(({ name }) => name);
+
+  test('of several says what became of each, and tries those again that failed', async () => {
+    await load('llama3.2:3b', 'qwen3:8b');
+    simulator.faults.set('/api/generate', { kind: 'status', status: 500, message: 'busy' }, { times: 1 });
+    const { dialog, press, isClosed } = await ask('unload', 'llama3.2:3b', 'qwen3:8b');
+    await expect.element(dialog.getByText('Still loaded')).toBeVisible();
+    expect(await loadedNames()).toHaveLength(1);
+    await press('Retry');
+    await expect.element(dialog.getByText('Still loaded')).not.toBeInTheDocument();
+    expect(await loadedNames()).toEqual([]);
+    await press('Close');
+    await isClosed();
+  });
+
+  test('asks first where others run from the same weights', async () => {
+    await client.copy('llama3.2:3b', 'twin');
+    await load('llama3.2:3b');
+    const { dialog, press, isClosed } = await ask('unload', 'llama3.2:3b');
+    await expect.element(dialog.getByText(/twin:latest runs from the same ones/)).toBeVisible();
+    expect(await loadedNames()).toEqual(['llama3.2:3b']);
+    await press('Unload');
+    await isClosed();
+    expect(await loadedNames()).toEqual([]);
+  });
+});

@@ -45,7 +45,29 @@ test('two models can be compared, and one with another that is chosen later', ()
   expect(compare('a:latest', 'b:latest', 'c:latest')).toBeUndefined();
 });
 
-test('a server that reaches no registry offers no push', () => {
-  expect(offered([model('a:latest')], facts)).toContain('push');
-  expect(offered([model('a:latest')], { ...facts, abilities: { pulls: false } })).not.toContain('push');
+test('a server that reaches no registry offers no push and no update', () => {
+  expect(offered([model('a:latest')], facts)).toEqual(expect.arrayContaining(['push', 'update']));
+  const offline = offered([model('a:latest')], { ...facts, abilities: { pulls: false } });
+  expect(offline).not.toContain('push');
+  expect(offline).not.toContain('update');
+});
+
+test('what is loaded can be unloaded, what is not can be loaded, what runs in the cloud neither', () => {
+  const loadedFacts = { ...facts, loadedNames: new Set(['a:latest']) };
+  expect(offered([model('a:latest')], loadedFacts)).toContain('unload');
+  expect(offered([model('a:latest')], loadedFacts)).not.toContain('load');
+  expect(offered([model('b:latest')], loadedFacts)).toContain('load');
+  expect(offered([model('b:latest')], loadedFacts)).not.toContain('unload');
+  const cloud = offered([model('c:cloud', { remote_host: 'https://ollama.com:443', remote_model: 'c' })], loadedFacts);
+  expect(cloud).not.toContain('load');
+  expect(cloud).not.toContain('unload');
+});
+
+test('several are unloaded together where one of them is loaded', () => {
+  const unload = (loaded: string[]) =>
+    actionsFor([model('a:latest'), model('b:latest')], { ...facts, loadedNames: new Set(loaded) }).find(
+      ({ action }) => action === 'unload',
+    );
+  expect(unload(['b:latest'])).not.toHaveProperty('disabledReason');
+  expect(unload([])).toMatchObject({ disabledReason: 'models.action.noneLoaded' });
 });

@@ -1,6 +1,7 @@
 import type { RouteLocationRaw } from 'vue-router';
 import type { ListedModel } from '@/ollama';
 import { toChat, toDerive } from '@/shared/links';
+import { canLoad } from '@/shared/loading';
 import type { ServerAbilities } from '@/shared/server-abilities';
 import type { TextKey } from '@/shared/texts';
 import { toCompare } from './compare/to-compare';
@@ -68,6 +69,29 @@ const lines: ActionLine[] = [
     icon: 'i-lucide-git-branch-plus',
     atMost: 1,
     to: ([model]) => toDerive(model!.name),
+  },
+  {
+    action: 'load',
+    label: 'models.action.load',
+    icon: 'i-lucide-play',
+    atMost: 1,
+    isOffered: ([model], { loadedNames }) => canLoad(model!) && !loadedNames.has(model!.name),
+  },
+  {
+    action: 'unload',
+    label: 'models.action.unload',
+    icon: 'i-lucide-power',
+    atMost: Infinity,
+    isOffered: (models, { loadedNames }) => models.length > 1 || loadedNames.has(models[0]!.name),
+    disabledReason: (models, { loadedNames }) =>
+      models.some(({ name }) => loadedNames.has(name)) ? undefined : 'models.action.noneLoaded',
+  },
+  {
+    action: 'update',
+    label: 'models.action.update',
+    icon: 'i-lucide-circle-arrow-up',
+    atMost: Infinity,
+    isOffered: (_, { abilities }) => abilities.pulls,
   },
   { action: 'copy', label: 'models.action.copy', icon: 'i-lucide-copy', atMost: Infinity },
   { action: 'rename', label: 'models.action.rename', icon: 'i-lucide-pencil', atMost: 1 },

@@ -3,6 +3,8 @@ import type { ListedModel } from '@/ollama';
 import type { AskedAction, ModelAction, ModelChanges } from './model-actions';
 
 interface Places {
+  /** What is done without a dialog. */
+  atOnce: Partial<Record<ModelAction, (names: string[]) => void>>;
   /** The name whose details are open. */
   openName: Readonly<Ref<string | undefined>>;
   /** Opens the details of another model, or closes them. */
@@ -12,11 +14,13 @@ interface Places {
 }
 
 /** What is asked of models, and where one is when it is done: at what was made, or at the next thing that is there. */
-export function useAskedAction({ openName, open, focusRow, focusDetails }: Places) {
+export function useAskedAction({ atOnce, openName, open, focusRow, focusDetails }: Places) {
   const asked = shallowRef<AskedAction>();
   const done = shallowRef<ModelChanges>();
 
   function ask(action: ModelAction, models: ListedModel[]): void {
+    const act = atOnce[action];
+    if (act) return act(models.map(({ name }) => name));
     asked.value = { action, models };
     done.value = undefined;
   }
