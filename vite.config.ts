@@ -4,7 +4,10 @@ import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { headers } from './e2e/tools/headers.mjs';
+import { roomIcons, shellFiles } from './e2e/tools/room-icons.mjs';
 import { vueParts } from './e2e/tools/vue-parts.mjs';
+
+const isBuild = process.env.NODE_ENV === 'production';
 
 export default defineConfig({
   // What these switch off is never used: options instead of setup, the old API of vue-i18n, devtools.
@@ -27,13 +30,14 @@ export default defineConfig({
   plugins: [
     vue(),
     vueParts(),
+    roomIcons(),
     ui({
       ui: { colors: { primary: 'indigo', neutral: 'zinc' } },
-      // `scan: true` would not look into .ts files, where the rooms name theirs.
-      icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'], globExclude: [] } } },
+      // `scan: true` would not look into .ts files, where the rooms name theirs. In a build those come with their room.
+      icon: { clientBundle: { scan: { globInclude: isBuild ? shellFiles : ['src/**/*.{vue,ts}'], globExclude: [] } } },
       // Styles of the components in use only: 9 kB of the first load. A dev server would have to be
       // started anew for each newly used one.
-      experimental: { componentDetection: process.env.NODE_ENV === 'production' },
+      experimental: { componentDetection: isBuild },
       autoImport: false,
       components: { dirs: [], dts: 'src/components.d.ts' },
     }),

@@ -5,7 +5,12 @@ import { loadTexts } from './src/shared/texts';
 const rooms = Object.keys(import.meta.glob('./src/locales/en/doors/*.json')).map(
   (path) => path.match(/(\w+)\.json$/)![1]!,
 );
-beforeAll(async () => void (await Promise.all([...rooms, 'failures', 'create', 'form', 'run'].map(loadTexts))));
+beforeAll(
+  async () =>
+    void (await Promise.all(
+      [...rooms, 'failures', 'compare', 'derive', 'push', 'create', 'form', 'run'].map(loadTexts),
+    )),
+);
 
 // vi.waitFor gives up after a second, which a busy machine needs for nothing at all.
 const { waitFor } = vi;

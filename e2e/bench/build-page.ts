@@ -1,18 +1,27 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 /**
- * Builds a benchmark's page, a folder beside this file, as the product is built, workers and all. One that
- * shows components of the product takes its plugins, too.
+ * Builds a benchmark's page, a folder beside this file, as the product is built, workers and all, and returns the
+ * folder to serve. One that shows components of the product takes its plugins, too, which want the project as root.
  */
 export async function buildPage(name: string, outDir: string, { withPlugins = false } = {}): Promise<string> {
+  const project = fileURLToPath(new URL('../../', import.meta.url));
+  const folder = fileURLToPath(new URL(`./${name}/`, import.meta.url));
   await build({
-    configFile: withPlugins && fileURLToPath(new URL('../../vite.config.ts', import.meta.url)),
+    configFile: withPlugins && join(project, 'vite.config.ts'),
     logLevel: 'error',
-    root: fileURLToPath(new URL(`./${name}/`, import.meta.url)),
+    root: withPlugins ? project : folder,
     base: './',
-    resolve: { alias: { '@': fileURLToPath(new URL('../../src', import.meta.url)) } },
-    build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2023' },
+    resolve: { alias: { '@': join(project, 'src') } },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      target: 'es2023',
+      ...(withPlugins && { rolldownOptions: { input: join(folder, 'index.html') } }),
+    },
     worker: { format: 'es' },
   });
   return outDir;

@@ -58,7 +58,7 @@ try {
     for (const [name, text] of Object.entries(cases).filter(([name]) => name.includes(values.only))) {
       const page = await browser.newPage();
       await installProbe(page);
-      await page.goto(`http://127.0.0.1:${site.port}/`);
+      await page.goto(`http://127.0.0.1:${site.port}/e2e/bench/markdown-page/`);
       // What loads with the first of its kind is not what is measured.
       await page.evaluate(() => window.markdownPage.show('$x$ and **注意：**\n\n```js\nlet a = 1;\n```'));
       const begun = performance.now();

@@ -1,5 +1,8 @@
 import type door from '@/locales/en/doors/models.json';
+import type compare from '@/locales/en/compare.json';
+import type derive from '@/locales/en/derive.json';
 import type texts from '@/locales/en/models.json';
+import type push from '@/locales/en/push.json';
 import type { Feature } from '@/shared/feature';
 import { toPull } from '@/shared/links';
 import { withTexts } from '@/shared/texts';
@@ -10,6 +13,10 @@ import { hasPulls } from './pull/kept/pulls-flag';
 declare module '@/shared/texts' {
   interface Texts {
     models: typeof door & typeof texts;
+    // Much to say, and not in the list: fetched with what says it.
+    compare: typeof compare;
+    derive: typeof derive;
+    push: typeof push;
   }
 }
 
@@ -29,11 +36,15 @@ export const feature: Feature = {
       // A name may have slashes: they are encoded.
       children: [{ path: ':name', name: 'model', component: () => import('./details/ModelPage.vue') }],
     },
-    { path: '/models/:name/compare', name: 'model-compare', component: () => import('./compare/ComparePage.vue') },
+    {
+      path: '/models/:name/compare',
+      name: 'model-compare',
+      component: () => withTexts(import('./compare/ComparePage.vue'), 'compare'),
+    },
     {
       path: '/models/:name/derive',
       name: 'derive',
-      component: () => withTexts(import('./derive/DerivePage.vue'), 'create', 'form', 'run'),
+      component: () => withTexts(import('./derive/DerivePage.vue'), 'derive', 'create', 'form', 'run'),
     },
   ],
   commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],

@@ -11,11 +11,11 @@ export async function resumeModels(): Promise<void> {
     usePullsStore();
   }
   if (hasPushes()) {
-    const { usePushesStore } = await import('./push/pushes.store');
+    const { usePushesStore } = await withTexts(import('./push/pushes.store'), 'push');
     usePushesStore().restore();
   }
   if (hasDerivations()) {
-    const { useDerivationsStore } = await withTexts(import('./derive/derivations.store'), 'create');
+    const { useDerivationsStore } = await withTexts(import('./derive/derivations.store'), 'derive', 'create');
     await useDerivationsStore().restore();
   }
 }

@@ -165,7 +165,7 @@ function describe(state: WorkState<DeriveProgress>, server: Server): WorkView {
   return {
     title,
     to,
-    detail: phase === 'creating' ? status : translate(`models.derive.phase.${phase}`),
+    detail: phase === 'creating' ? status : translate(`derive.phase.${phase}`),
     progress: total ? Math.min(1, (completed ?? 0) / total) : undefined,
   };
 }

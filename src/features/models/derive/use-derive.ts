@@ -100,9 +100,9 @@ export function useDerive(given: () => DeriveGiven) {
   const subject = computed<FormSubject>(() => ({
     trainedFor: architectureNumber(shownBase.value?.model_info ?? {}, 'context_length'),
     quantizing: quantizing.value,
-    templateLabel: t('models.derive.templateKept'),
+    templateLabel: t('derive.templateKept'),
     keptTemplate: base.value?.form.template,
-    templateNote: t(base.value?.form.template ? 'models.derive.templateKeptNote' : 'models.derive.templateNone'),
+    templateNote: t(base.value?.form.template ? 'derive.templateKeptNote' : 'derive.templateNone'),
   }));
 
   /** Texts of what is compared: the model as it is, and as it would be. */

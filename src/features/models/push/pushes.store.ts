@@ -157,8 +157,8 @@ function describe(state: WorkState<PushPace>, server: Server): WorkView {
 /** The server's status in our words; one that we do not know stays as it is. */
 export function pushStep(status: string): string {
   if (status === '') return translate('models.pull.step.asking');
-  if (status === 'retrieving manifest') return translate('models.push.step.manifest');
-  if (status === 'pushing manifest') return translate('models.push.step.publishing');
-  if (status.startsWith('pushing ')) return translate('models.push.step.layers');
+  if (status === 'retrieving manifest') return translate('push.step.manifest');
+  if (status === 'pushing manifest') return translate('push.step.publishing');
+  if (status.startsWith('pushing ')) return translate('push.step.layers');
   return status;
 }
