@@ -23,7 +23,6 @@ export default mergeConfig(
         '@codemirror/commands',
         '@codemirror/language',
         '@codemirror/lint',
-        '@codemirror/merge',
         '@codemirror/state',
         '@codemirror/view',
         '@lezer/highlight',

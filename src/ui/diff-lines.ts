@@ -1,37 +1,32 @@
-import { Chunk } from '@codemirror/merge';
-import { Text } from '@codemirror/state';
+import { diffArrays } from 'diff';
 
 /** A line of a comparison, or lines that are the same and left out. */
 export type DiffRow = { kind: 'same' | 'removed' | 'added'; text: string } | { kind: 'gap'; count: number };
 
 /** How many lines that are the same are shown around a change. */
 const around = 3;
+/** Texts that differ in more places are shown whole, one after the other: to look for less would take seconds. */
+const maximumEdits = 4000;
 
 /** Compares two texts line by line. Empty where they are the same. Line ends of any kind are line ends, and whether the last line has one is no difference. */
 export function diffLines(before: string, after: string): DiffRow[] {
-  const one = toText(before);
-  const other = toText(after);
-  const rows: DiffRow[] = [];
-  let nextA = 1;
-  let nextB = 1;
-  const same = (until: number) => {
-    for (; nextB < until; nextA += 1, nextB += 1) rows.push({ kind: 'same', text: other.line(nextB).text });
-  };
-  for (const { fromA, toA, fromB, toB } of Chunk.build(one, other)) {
-    same(fromB > other.length ? other.lines + 1 : other.lineAt(fromB).number);
-    // A chunk ends after its last line's end; one without lines has the same place twice.
-    const lastA = toA > fromA ? one.lineAt(Math.min(toA - 1, one.length)).number : nextA - 1;
-    const lastB = toB > fromB ? other.lineAt(Math.min(toB - 1, other.length)).number : nextB - 1;
-    for (; nextA <= lastA; nextA += 1) rows.push({ kind: 'removed', text: one.line(nextA).text });
-    for (; nextB <= lastB; nextB += 1) rows.push({ kind: 'added', text: other.line(nextB).text });
-  }
-  if (rows.length === 0) return [];
-  same(other.lines + 1);
-  return withGaps(rows);
+  const one = linesOf(before);
+  const other = linesOf(after);
+  const changes = diffArrays(one, other, { maxEditLength: maximumEdits }) ?? [
+    { value: one, removed: true, added: false },
+    { value: other, removed: false, added: true },
+  ];
+  if (changes.every(({ removed, added }) => !removed && !added)) return [];
+  return withGaps(
+    changes.flatMap(({ value, removed, added }) => {
+      const kind = removed ? ('removed' as const) : added ? ('added' as const) : ('same' as const);
+      return value.map((text) => ({ kind, text }));
+    }),
+  );
 }
 
-function toText(text: string): Text {
-  return Text.of(text.replace(/(\r\n?|\n)$/, '').split(/\r\n?|\n/));
+function linesOf(text: string): string[] {
+  return text.replace(/(\r\n?|\n)$/, '').split(/\r\n?|\n/);
 }
 
 function withGaps(rows: readonly DiffRow[]): DiffRow[] {

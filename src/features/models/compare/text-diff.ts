@@ -1,4 +1,4 @@
-import { diffLines } from 'diff';
+import { diffLines } from '@/ui/diff-lines';
 
 /** A line of a text, and whether the other text lacks it. */
 export interface DiffLine {
@@ -10,70 +10,38 @@ export interface DiffLine {
 /** Two lines side by side, or a number of equal ones that are left out. */
 export type DiffRow = { one?: DiffLine; other?: DiffLine } | { leftOut: number };
 
-/** Texts that differ in more places are shown whole, one against the other: to look for less would take seconds. */
-const maximumEdits = 4000;
-/** So many equal lines are kept around what differs. */
-const context = 3;
-
 /** Two texts line by line, side by side. Equal lines far from a difference are left out. */
 export function textDiff(one: string, other: string): DiffRow[] {
-  const changes = diffLines(one, other, { maxEditLength: maximumEdits }) ?? [
-    { value: one, removed: true, added: false },
-    { value: other, removed: false, added: true },
-  ];
   const rows: DiffRow[] = [];
-  let numberOne = 1;
-  let numberOther = 1;
-  /** Lines of the first text that the other has something else in place of. */
-  let removed: DiffLine[] = [];
-  const flush = (added: DiffLine[]) => {
-    for (let index = 0; index < Math.max(removed.length, added.length); index += 1)
-      rows.push({ ...(removed[index] && { one: removed[index] }), ...(added[index] && { other: added[index] }) });
-    removed = [];
+  const numbers = { one: 1, other: 1 };
+  const line = (side: 'one' | 'other', text: string, isChanged: boolean) => ({
+    number: numbers[side]++,
+    text,
+    isChanged,
+  });
+  /** What the texts have in place of each other. */
+  let changed: Record<'one' | 'other', DiffLine[]> = { one: [], other: [] };
+  const flush = () => {
+    const { one, other } = changed;
+    for (let index = 0; index < Math.max(one.length, other.length); index += 1)
+      rows.push({ ...(one[index] && { one: one[index] }), ...(other[index] && { other: other[index] }) });
+    changed = { one: [], other: [] };
   };
-  for (const change of changes) {
-    const lines = linesOf(change.value);
-    if (change.removed) {
-      flush([]);
-      removed = lines.map((text) => ({ number: numberOne++, text, isChanged: true }));
-    } else if (change.added) {
-      flush(lines.map((text) => ({ number: numberOther++, text, isChanged: true })));
+  for (const row of diffLines(one, other)) {
+    if (row.kind === 'removed') {
+      if (one !== '') changed.one.push(line('one', row.text, true));
+    } else if (row.kind === 'added') {
+      if (other !== '') changed.other.push(line('other', row.text, true));
     } else {
-      flush([]);
-      for (const text of lines)
-        rows.push({
-          one: { number: numberOne++, text, isChanged: false },
-          other: { number: numberOther++, text, isChanged: false },
-        });
+      flush();
+      if (row.kind === 'same') rows.push({ one: line('one', row.text, false), other: line('other', row.text, false) });
+      else {
+        numbers.one += row.count;
+        numbers.other += row.count;
+        rows.push({ leftOut: row.count });
+      }
     }
   }
-  flush([]);
-  return leaveOut(rows);
-}
-
-function linesOf(text: string): string[] {
-  const lines = text.split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
-}
-
-function leaveOut(rows: DiffRow[]): DiffRow[] {
-  const isKept = rows.map(() => false);
-  rows.forEach((row, index) => {
-    if ('leftOut' in row || (row.one && row.other && !row.one.isChanged)) return;
-    for (let near = index - context; near <= index + context; near += 1) if (near in isKept) isKept[near] = true;
-  });
-  const shown: DiffRow[] = [];
-  let leftOut = 0;
-  rows.forEach((row, index) => {
-    if (!isKept[index]) {
-      leftOut += 1;
-      return;
-    }
-    if (leftOut > 0) shown.push({ leftOut });
-    leftOut = 0;
-    shown.push(row);
-  });
-  if (leftOut > 0) shown.push({ leftOut });
-  return shown;
+  flush();
+  return rows;
 }
