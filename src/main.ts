@@ -46,6 +46,7 @@ createApp(App)
 // After the first paint: what an earlier visit left undone should not hold this one up.
 requestAnimationFrame(() =>
   setTimeout(() => {
-    for (const { name, resume } of features) if (resume?.isNeeded()) void loadTexts(name).then(resume.run);
+    for (const { name, resume } of features)
+      if (resume?.isNeeded()) void Promise.all([name, ...(resume.texts ?? [])].map(loadTexts)).then(resume.run);
   }),
 );

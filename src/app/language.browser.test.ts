@@ -111,7 +111,7 @@ test('a language brings the rooms that were entered; what it lacks stays English
   await setLanguage('fr-XA', source);
   expect(asked).toContain('fr-XA/import');
   expect(translate('import.title')).toBe('Ímpórt');
-  expect(translate('form.name')).toBe('Name');
+  expect(translate('import.modelfile.title')).toBe('Modelfile');
 });
 
 test('a language whose files cannot be had leaves everything as it is', async () => {

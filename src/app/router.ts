@@ -1,4 +1,5 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router';
+import type { FeatureRoute } from '@/shared/feature';
 import { useServersStore } from '@/shared/servers.store';
 import { loadTexts } from '@/shared/texts';
 import { features } from './features';
@@ -16,12 +17,13 @@ export const router = createRouter({
 type LazyPage = () => Promise<object>;
 
 /** The route, with pages that come together with the room's texts. */
-function withTexts(route: RouteRecordRaw, room: string): RouteRecordRaw {
+function withTexts({ texts = [], ...route }: FeatureRoute, room: string): RouteRecordRaw {
   const { component, children } = route;
   return {
     ...route,
     ...(typeof component === 'function' && {
-      component: () => Promise.all([(component as LazyPage)(), loadTexts(room)]).then(([page]) => page),
+      component: () =>
+        Promise.all([(component as LazyPage)(), ...[room, ...texts].map(loadTexts)]).then(([page]) => page),
     }),
     ...(children && { children: children.map((child) => withTexts(child, room)) }),
   } as RouteRecordRaw;

@@ -8,6 +8,9 @@ export interface FeatureCommand {
   to: RouteLocationRaw;
 }
 
+/** A route of a room, with the texts that its page needs beside the room's own. */
+export type FeatureRoute = RouteRecordRaw & { texts?: readonly (keyof Texts)[] };
+
 /** What a room's door, its index.ts, exports. Doors import nothing heavy; pages and texts load lazily. */
 export interface Feature {
   /** Also the name of its texts in `locales/`, which load with its pages. */
@@ -15,8 +18,11 @@ export interface Feature {
   title: TextKey;
   icon: string;
   /** The first route is the room's own and the navigation's target. */
-  routes: RouteRecordRaw[];
+  routes: FeatureRoute[];
   commands: FeatureCommand[];
-  /** Takes up work of an earlier visit. Asked after the first paint: `isNeeded` must cost next to nothing. */
-  resume?: { isNeeded: () => boolean; run: () => Promise<void> };
+  /**
+   * Takes up work of an earlier visit, when the room's texts are there and `texts`, too. Asked after the first
+   * paint: `isNeeded` must cost next to nothing.
+   */
+  resume?: { isNeeded: () => boolean; texts?: readonly (keyof Texts)[]; run: () => Promise<void> };
 }

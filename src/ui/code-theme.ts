@@ -6,7 +6,14 @@ import { tags } from '@lezer/highlight';
 export const codeTheme = EditorView.theme({
   '&': { color: 'var(--ui-text)', backgroundColor: 'var(--ui-bg)', fontSize: '0.75rem' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '1.25rem', minHeight: '11rem', maxHeight: '28rem' },
+  // Ligatures would show `<|` of a template as another sign.
+  '.cm-scroller': {
+    fontFamily: 'var(--font-mono)',
+    fontVariantLigatures: 'none',
+    lineHeight: '1.25rem',
+    minHeight: '11rem',
+    maxHeight: '28rem',
+  },
   '.cm-content': { caretColor: 'var(--ui-text-highlighted)', padding: '0.5rem 0' },
   '.cm-cursor': { borderLeftColor: 'var(--ui-text-highlighted)' },
   '.cm-gutters': {

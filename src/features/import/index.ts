@@ -2,7 +2,6 @@ import type door from '@/locales/en/doors/import.json';
 import type texts from '@/locales/en/import.json';
 import type { Feature } from '@/shared/feature';
 import { toImport } from '@/shared/links';
-import { withTexts } from '@/shared/texts';
 import { hasJobs } from './job/jobs-flag';
 
 declare module '@/shared/texts' {
@@ -24,7 +23,8 @@ export const feature: Feature = {
     {
       path: '/import',
       name: 'import',
-      component: () => withTexts(import('./ImportPage.vue'), 'create', 'form', 'run'),
+      component: () => import('./ImportPage.vue'),
+      texts: ['create', 'form', 'run'],
     },
   ],
   commands: [
@@ -36,8 +36,9 @@ export const feature: Feature = {
   ],
   resume: {
     isNeeded: hasJobs,
+    texts: ['create'],
     run: async () => {
-      const { useImportsStore } = await withTexts(import('./job/imports.store'), 'create');
+      const { useImportsStore } = await import('./job/imports.store');
       await useImportsStore().restore();
     },
   },

@@ -35,6 +35,7 @@ async function open(address = '/models') {
         children: [
           { path: ':name', name: 'model', component: Empty },
           { path: ':name/compare', name: 'model-compare', component: Empty },
+          { path: ':name/derive', name: 'derive', component: Empty },
         ],
       },
       ...['chat', 'import', 'servers'].map((name) => ({ path: `/${name}`, name, component: Empty })),

@@ -96,8 +96,12 @@ export function twinsOf(name: string, rows: ModelRow[]): string[] {
  * [Note: Parents that are paths] Since 0.30 the list tells `parent_model`. For a model made from a file that is
  * the path of a blob on the server. (Seen with v0.33.0-rc2, models made by v0.24.0.)
  */
-export function parentOf({ model }: ModelRow): string | undefined {
-  const parent = detailsOf(model).parent_model;
+export function parentOf({ model }: Pick<ModelRow, 'model'>): string | undefined {
+  return parentName(detailsOf(model).parent_model);
+}
+
+/** The name in a `parent_model`; undefined where it is a path. */
+export function parentName(parent: string | undefined): string | undefined {
   return parent && !/^[/~.]|^[a-z]:[\\/]|\\|sha256-/i.test(parent) ? parent : undefined;
 }
 

@@ -5,7 +5,6 @@ import type texts from '@/locales/en/models.json';
 import type push from '@/locales/en/push.json';
 import type { Feature } from '@/shared/feature';
 import { toPull } from '@/shared/links';
-import { withTexts } from '@/shared/texts';
 import { hasDerivations } from './derive/derivations-key';
 import { hasPushes } from './push/pushes-key';
 import { hasPulls } from './pull/kept/pulls-flag';
@@ -39,12 +38,14 @@ export const feature: Feature = {
     {
       path: '/models/:name/compare',
       name: 'model-compare',
-      component: () => withTexts(import('./compare/ComparePage.vue'), 'compare'),
+      component: () => import('./compare/ComparePage.vue'),
+      texts: ['compare'],
     },
     {
       path: '/models/:name/derive',
       name: 'derive',
-      component: () => withTexts(import('./derive/DerivePage.vue'), 'derive', 'create', 'form', 'run'),
+      component: () => import('./derive/DerivePage.vue'),
+      texts: ['derive', 'create', 'form', 'run'],
     },
   ],
   commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],

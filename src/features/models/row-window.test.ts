@@ -49,7 +49,7 @@ test('stays the same until rows are missing', () => {
 
 test('a row that stays keeps its slot, and rows that come take those of rows that go', () => {
   const first = windowAt(at(4800));
-  const next = windowAt(at(5300), first);
+  const next = windowAt(at(5100), first);
   for (const row of rowsOf(next)) if (rowsOf(first).includes(row)) expect(slotOf(row, next)).toBe(slotOf(row, first));
   const known = new Set(Array.from({ length: first.slots }, (_, slot) => slot));
   for (const row of rowsOf(next)) expect(known).toContain(slotOf(row, next));

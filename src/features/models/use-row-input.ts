@@ -81,8 +81,7 @@ export function useRowInput(list: Readonly<Ref<HTMLElement | null>>, input: RowI
     const place = at(event);
     if (!place) return;
     event.preventDefault();
-    const rect = new DOMRect(event.clientX, event.clientY);
-    input.openMenu(place.row, { getBoundingClientRect: () => rect }, place.action || 'details');
+    input.openMenu(place.row, placeOf(event), place.action || 'details');
   });
 
   useEventListener(list, 'keydown', (event: KeyboardEvent) => {
@@ -110,4 +109,12 @@ export function useRowInput(list: Readonly<Ref<HTMLElement | null>>, input: RowI
     }
     input.focusRow(next, action);
   });
+}
+
+/** Where the pointer is; what has the focus where a key asks for the menu, of which browsers tell no place, or the page's corner. */
+function placeOf({ clientX, clientY, target }: MouseEvent): MenuPlace {
+  const own = (target as Element).getBoundingClientRect();
+  const isInside = clientX >= own.left && clientX <= own.right && clientY >= own.top && clientY <= own.bottom;
+  const rect = isInside ? new DOMRect(clientX, clientY) : own;
+  return { getBoundingClientRect: () => rect };
 }

@@ -34,12 +34,11 @@ export function textDiff(one: string, other: string): DiffRow[] {
       if (other !== '') changed.other.push(line('other', row.text, true));
     } else {
       flush();
-      if (row.kind === 'same') rows.push({ one: line('one', row.text, false), other: line('other', row.text, false) });
-      else {
+      if (row.kind === 'gap') {
         numbers.one += row.count;
         numbers.other += row.count;
         rows.push({ leftOut: row.count });
-      }
+      } else rows.push({ one: line('one', row.text, false), other: line('other', row.text, false) });
     }
   }
   flush();

@@ -2,13 +2,14 @@ import { formatBytes } from '@/base/bytes';
 import type { ListedModel, RunningModel, ShowResponse } from '@/ollama';
 import { parseModelfile } from '@/ollama/modelfile';
 import type { TextKey, Translate } from '@/shared/texts';
+import { parentName } from '../filters';
 import { architectureNumber } from './model-info';
 
 /** A line of the facts: what, and how much. */
 export interface Fact {
   label: TextKey;
   text: string;
-  /** Written in the machine's letters: a digest, a path. */
+  /** Written in the machine's letters: a digest, a name. */
   isCode?: boolean;
 }
 
@@ -56,7 +57,7 @@ export function toFacts({ show, listed, running }: Known, t: Translate, locale: 
     ['models.details.requires', show.requires],
     ['models.details.renderer', instruction('RENDERER')],
     ['models.details.parser', instruction('PARSER')],
-    ['models.details.parent', details.parent_model, 'code'],
+    ['models.details.parent', parentName(details.parent_model), 'code'],
     ['models.details.digest', listed?.digest, 'code'],
   ];
   return facts.flatMap(([label, text, code]) => (text ? [{ label, text, isCode: code === 'code' }] : []));
