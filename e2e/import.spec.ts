@@ -210,7 +210,12 @@ test('goes on while another room is visited, and the dock shows it', async ({ pa
     .click();
   await expect(page.getByRole('link', { name })).toBeVisible();
   await expect(page.getByRole('link', { name: `${name}:latest`, exact: true })).toBeVisible();
-  await page.getByRole('link', { name, exact: true }).click();
+  // When it is done its entry leads to the model.
+  const entry = page.getByRole('link', { name, exact: true });
+  await expect(entry).toHaveAttribute('href', /#\/models\//);
+  await entry.click();
+  await expect(page.getByRole('heading', { level: 1, name: `${name}:latest` })).toBeVisible();
+  await page.getByRole('navigation').getByRole('link', { name: 'Import' }).first().click();
   await expect(job(page, name).getByText('Ready on Simulator')).toBeVisible();
   // What was not started is still there too.
   await expect(start(page)).toBeVisible();
