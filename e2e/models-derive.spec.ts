@@ -29,7 +29,7 @@ async function given({ simulator }: Simulator, name = 'parent') {
 test('a system prompt and a parameter are changed, seen, and make a model that chats', async ({ page, simulator }) => {
   await given(simulator);
   await page.goto('./#/models/parent:latest');
-  await page.getByRole('button', { name: 'More to do with parent:latest' }).press('Enter');
+  await page.getByRole('button', { name: 'More to do with parent:latest' }).last().press('Enter');
   await page.getByRole('menuitem', { name: 'Make another from it' }).press('Enter');
   await expect(page.getByRole('heading', { name: 'New model from parent:latest' })).toBeFocused();
   await expect(page.getByLabel('Name')).toHaveValue('parent-custom');

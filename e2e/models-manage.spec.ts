@@ -51,10 +51,10 @@ test('a model is copied and renamed, and one that somebody else renames is found
 });
 
 test('a model is pushed, with the words of a registry that knows nobody, and again', async ({ page, simulator }) => {
-  await page.goto('./#/models/llama3.2%3A3b');
-  await choose(page, 'llama3.2:3b', 'Push');
-  const dialog = page.getByRole('dialog', { name: 'Push llama3.2:3b' });
-  await expect(dialog.getByRole('textbox')).toHaveValue('simulator/llama3.2:3b');
+  await page.goto('./#/models/nomic-embed-text%3Alatest');
+  await choose(page, 'nomic-embed-text:latest', 'Push');
+  const dialog = page.getByRole('dialog', { name: 'Push nomic-embed-text:latest' });
+  await expect(dialog.getByRole('textbox')).toHaveValue('simulator/nomic-embed-text:latest');
   await expect(dialog).toContainText('signed in at ollama.com as simulator');
   await expectNoViolations(page);
   const refusal = { kind: 'error-line', lines: 2, message: 'unauthorized: access denied' } as const;
@@ -62,21 +62,22 @@ test('a model is pushed, with the words of a registry that knows nobody, and aga
   await dialog.getByRole('textbox').press('Enter');
 
   await page.getByRole('link', { name: 'Back to the models' }).click();
-  const card = page.getByRole('article', { name: 'Push of simulator/llama3.2:3b' });
+  const card = page.getByRole('article', { name: 'Push of simulator/nomic-embed-text:latest' });
   await expect(card.getByRole('alert')).toContainText('The registry does not allow this');
   await expect(card).toContainText('unauthorized: access denied');
+  simulator.faults.set('/api/push', { kind: 'slow', delayMs: 400 }, { times: 1 });
   await card.getByRole('button', { name: 'Retry' }).click();
-  const bar = card.getByRole('progressbar', { name: 'Push of simulator/llama3.2:3b', exact: true });
+  const bar = card.getByRole('progressbar', { name: 'Push of simulator/nomic-embed-text:latest', exact: true });
   await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
   await card.getByRole('button', { name: 'Stop the push' }).click();
   await expect(card).toContainText('Layers that the registry has are not sent again.');
 
   await page.reload();
   await card.getByRole('button', { name: 'Go on with the push' }).press('Enter');
-  await expect(card).toContainText('Pushed', { timeout: 20_000 });
+  await expect(card).toContainText('Pushed');
   await expect(card.getByRole('link', { name: /Open the page/ })).toHaveAttribute(
     'href',
-    'https://ollama.com/simulator/llama3.2:3b',
+    'https://ollama.com/simulator/nomic-embed-text',
   );
 });
 
@@ -97,6 +98,9 @@ test('two models are compared side by side, on a narrow page as well', async ({ 
 
 /** Chooses what is to be done with the model whose details are open. */
 async function choose(page: Page, name: string, action: string): Promise<void> {
-  await page.getByRole('button', { name: `More to do with ${name}` }).press('Enter');
+  await page
+    .getByRole('button', { name: `More to do with ${name}` })
+    .last()
+    .press('Enter');
   await page.getByRole('menuitem', { name: action }).press('Enter');
 }
