@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { UnreachableError } from './errors';
 import { networkTransport } from './network-transport';
 
@@ -33,52 +33,4 @@ test('without a readable answer the server is unreachable, and an abort stays on
   const request = { method: 'GET', path: '/api/tags' } as const;
   await expect(transport.fetch(request)).rejects.toBeInstanceOf(UnreachableError);
   await expect(transport.fetch(request, { signal: AbortSignal.abort() })).rejects.toMatchObject({ name: 'AbortError' });
-});
-
-describe('the lines of a pull', () => {
-  /** Lines, each of which has come when it is read. */
-  const answer = (...lines: string[]) =>
-    new ReadableStream<Uint8Array>({
-      pull: (controller) => {
-        const line = lines.shift();
-        if (line === undefined) controller.close();
-        else controller.enqueue(new TextEncoder().encode(line));
-      },
-    });
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
-
-  async function read(path: string, signal?: AbortSignal) {
-    watchFetch(() => Promise.resolve(new Response(answer('one', 'two'), { status: 201 })));
-    const response = await networkTransport('http://box').fetch({ method: 'POST', path }, { signal });
-    const reader = response.body!.getReader();
-    const seen: string[] = [];
-    const reading = (async () => {
-      for (let next = await reader.read(); !next.done; next = await reader.read())
-        seen.push(new TextDecoder().decode(next.value));
-    })();
-    await vi.advanceTimersByTimeAsync(0);
-    return { response, seen, reading };
-  }
-
-  test('are looked for now and then, the first at once', async () => {
-    const { response, seen, reading } = await read('/api/pull');
-    expect(response.status).toBe(201);
-    expect(seen).toEqual(['one']);
-    await vi.advanceTimersByTimeAsync(1000);
-    await reading;
-    expect(seen).toEqual(['one', 'two']);
-  });
-
-  test('end with an abort while nobody looks', async () => {
-    const controller = new AbortController();
-    const { reading } = await read('/api/pull', controller.signal);
-    controller.abort();
-    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
-  });
-
-  test('are no words of an answer, which are read as they come', async () => {
-    const { seen } = await read('/api/chat');
-    expect(seen).toEqual(['one', 'two']);
-  });
 });

@@ -1,4 +1,4 @@
-import { abortError, delay, isAbort } from '@/base/abort';
+import { abortError, isAbort } from '@/base/abort';
 import { UnreachableError } from './errors';
 import type { Transport, TransportRequest, UploadProgress, UploadRequest } from './transport';
 
@@ -19,7 +19,7 @@ export function networkTransport(baseUrl: string, headers: Record<string, string
   return {
     async fetch(request, options) {
       try {
-        const response = await fetch(base + request.path, {
+        return await fetch(base + request.path, {
           method: request.method,
           headers: { ...headers, ...request.headers },
           body: toBody(request),
@@ -27,7 +27,6 @@ export function networkTransport(baseUrl: string, headers: Record<string, string
           credentials: 'same-origin',
           cache: 'no-store',
         });
-        return chatty.has(request.path) && response.body ? collected(response, options?.signal) : response;
       } catch (error) {
         if (isAbort(error)) throw error;
         if (options?.signal?.aborted) throw abortError();
@@ -37,31 +36,6 @@ export function networkTransport(baseUrl: string, headers: Record<string, string
     upload: (request, options) =>
       uploadByXhr(base, { ...request, headers: { ...headers, ...request.headers } }, options),
   };
-}
-
-/** What answers with a line every 60 ms of which nobody sees so many. (server/download.go, server/upload.go at v0.24.0) */
-const chatty = new Set(['/api/pull', '/api/push']);
-const betweenReadsMs = 250;
-
-/** The same answer, of which what has come is read four times a second: to be woken for a line costs a page more than to read it. */
-function collected(response: Response, signal: AbortSignal | undefined): Response {
-  const reader = response.body!.getReader();
-  let nextMs = 0;
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const waitMs = nextMs - performance.now();
-        if (waitMs > 0) await delay(waitMs, signal);
-        const { done, value } = await reader.read();
-        nextMs = performance.now() + betweenReadsMs;
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(body, { status: response.status, statusText: response.statusText, headers: response.headers });
 }
 
 /**
