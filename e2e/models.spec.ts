@@ -110,6 +110,7 @@ test('a model is pulled, chatted with by link, and deleted', async ({ page, simu
   await page.getByRole('button', { name: 'More to do with smollm2:135m' }).click();
   await remove.click();
   await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(dialog).toBeHidden();
   await expect(modelLink(page, 'smollm2:135m')).toBeHidden();
   const asked = simulator.requests.slice(before);
   const unload = asked.findIndex(({ body }) => JSON.stringify(body)?.includes('"keep_alive":0'));
