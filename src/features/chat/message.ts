@@ -1,6 +1,7 @@
-import type { DoneReason, Metrics, ToolCall } from '@/ollama';
+import type { DoneReason, Logprob, Metrics, ToolCall } from '@/ollama';
 import type { ServerId } from '@/shared/servers.store';
 import type { StoredError } from '@/shared/stored-error';
+import type { ConversationSetup, RunSetup } from './run-setup';
 
 // What a conversation is made of, as it is stored. Times are milliseconds since 1970, on this
 // computer's clock. Stored data: a change of meaning needs a new version in conversations.db.ts.
@@ -15,12 +16,22 @@ export interface Conversation {
   createdAt: number;
   /** When the last turn began or ended. */
   updatedAt: number;
-  /** The last message of the branch that is shown: messages form a tree by their `parentId`. */
+  /** The last message of the branch that was written last: messages form a tree by their `parentId`. */
   leafId: MessageId | null;
   /** What the last question was put to. */
   model: string;
   serverId: ServerId;
+  /** Whose the title is, where it is no longer the beginning of the first question. */
+  titleBy?: 'user' | 'model';
+  /** How the next question is to be put, where that differs from model and server. */
+  setup?: ConversationSetup;
+  pinnedAt?: number;
+  archivedAt?: number;
+  tags?: string[];
 }
+
+/** An image or a recording that was put to a question, by the name of its bytes: the SHA-256, in hex. */
+export type BlobId = string;
 
 export interface TextPart {
   kind: 'text';
@@ -42,21 +53,59 @@ export interface ToolCallPart {
   call: ToolCall;
 }
 
-export interface ImagePart {
-  kind: 'image';
-  /** Without a `data:` prefix. */
-  base64: string;
-  mediaType: string;
+/** What a tool answered. The results of a step stand in the order of its calls. */
+export interface ToolResultPart {
+  kind: 'tool-result';
+  /** Of the call, as the server named it; servers before 0.12.10 name none. */
+  callId?: string;
+  /** The tool. */
+  name: string;
+  /** As it is sent to the model. */
+  content: string;
+  /** `failed`: the content says why, for the model to mend it. `refused`: the user would not have it run. */
+  outcome: 'done' | 'failed' | 'refused';
+  /** Who answered: the user, a function of the user's in its sandbox, an MCP server, or this page (no such tool). */
+  by: 'hand' | 'function' | 'mcp' | 'page';
+  startedAt: number;
+  endedAt: number;
 }
 
-/** A text that was put to a question as a whole, such as a long paste. */
+/**
+ * Ends a step of an answer: one request and its stream. Only where another step follows; how the last
+ * one ended stands with the answer itself.
+ */
+export interface StepPart {
+  kind: 'step';
+  endedAt: number;
+  metrics?: Metrics;
+  doneReason?: DoneReason;
+}
+
+export interface ImagePart {
+  kind: 'image';
+  blobId: BlobId;
+  mediaType: string;
+  name: string;
+}
+
+export interface AudioPart {
+  kind: 'audio';
+  blobId: BlobId;
+  mediaType: string;
+  name: string;
+}
+
+/** A text that was put to a question as a whole, such as a long paste, or the text of a PDF. */
 export interface FilePart {
   kind: 'file';
   name: string;
   text: string;
 }
 
-export type Part = TextPart | ThinkingPart | ToolCallPart | ImagePart | FilePart;
+/** What is put to a question beside its words. */
+export type Attachment = ImagePart | AudioPart | FilePart;
+
+export type Part = TextPart | ThinkingPart | ToolCallPart | ToolResultPart | StepPart | Attachment;
 
 /**
  * - `streaming`: being written, by the page that holds the lease.
@@ -78,6 +127,8 @@ interface MessageBase {
 export interface UserMessage extends MessageBase {
   role: 'user';
   status: 'done';
+  /** It was put to several models at once, whose answers are looked at side by side. */
+  isComparison?: true;
 }
 
 export interface AssistantMessage extends MessageBase {
@@ -87,16 +138,16 @@ export interface AssistantMessage extends MessageBase {
   serverId: ServerId;
   firstChunkAt?: number;
   endedAt?: number;
+  /** Of its last step. */
   metrics?: Metrics;
   doneReason?: DoneReason;
   error?: StoredError;
-  /** Which page writes it, and until when that page is believed to live without a further sign. */
-  lease?: Lease;
-}
-
-export interface Lease {
-  owner: string;
-  until: number;
+  /** How it was asked for. */
+  setup?: RunSetup;
+  /** The tokens of its last step with their probabilities, where they were asked for. */
+  logprobs?: Logprob[];
+  /** When the user changed its words. */
+  editedAt?: number;
 }
 
 export type Message = UserMessage | AssistantMessage;
@@ -106,16 +157,30 @@ export function textOf({ parts }: Pick<Message, 'parts'>): string {
   return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
 }
 
-/** What is asked: what was written, and the texts that were put to it. */
+/** What is asked: what was written, and what was put to it. */
 export interface Question {
   /** As it was written, blanks included. */
   text: string;
-  files: FilePart[];
+  attachments: Attachment[];
 }
 
-/** Texts go before the words that are about them. */
-export function partsOf({ text, files }: Question): Part[] {
-  return isBlank(text) ? files : [...files, { kind: 'text', text }];
+/** What is put to a question goes before the words that are about it. */
+export function partsOf({ text, attachments }: Question): Part[] {
+  return isBlank(text) ? attachments : [...attachments, { kind: 'text', text }];
+}
+
+/** The question that a message was. */
+export function questionOf({ parts }: UserMessage): Question {
+  return { text: textOf({ parts }), attachments: parts.filter(isAttachment) };
+}
+
+export function isAttachment(part: Part): part is Attachment {
+  return part.kind === 'image' || part.kind === 'audio' || part.kind === 'file';
+}
+
+/** The blobs that a message needs. */
+export function blobsOf({ parts }: Pick<Message, 'parts'>): BlobId[] {
+  return parts.flatMap((part) => ('blobId' in part ? [part.blobId] : []));
 }
 
 export function isBlank(text: string): boolean {
@@ -130,8 +195,9 @@ export function sizeOf({ text }: FilePart): number {
 const longestTitle = 80;
 
 /** The title of a conversation: the beginning of its first question, on one line. */
-export function titleOf({ text, files }: Question): string {
-  const words = isBlank(text) ? (files[0]?.text ?? '') : text;
+export function titleOf({ text, attachments: [first] }: Question): string {
+  const named = first?.kind === 'file' ? first.text : (first?.name ?? '');
+  const words = isBlank(text) ? named : text;
   // More than enough, and little of a long text.
   const line = words.trimStart().slice(0, 2000).trimEnd().replace(/\s+/g, ' ');
   const characters = charactersOf(line);
