@@ -1,14 +1,16 @@
 import type door from '@/locales/en/doors/chat.json';
 import type asking from '@/locales/en/asking.json';
 import type texts from '@/locales/en/chat.json';
+import type message from '@/locales/en/message.json';
 import type { Feature } from '@/shared/feature';
 import { toChat } from '@/shared/links';
 
 declare module '@/shared/texts' {
   interface Texts {
     chat: typeof door & typeof texts;
-    // Not on the first screen: fetched with what says it.
+    // Fetched with what says it.
     asking: typeof asking;
+    message: typeof message;
   }
 }
 

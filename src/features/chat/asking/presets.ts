@@ -1,7 +1,7 @@
 import { fields, list, someText } from '@/ollama/read';
 import { isSameModel } from '@/ollama/model-name';
 import type { ConversationSetup } from '../run-setup';
-import { readSetup } from './read-setup';
+import { toConversationSetup } from '../read-setup';
 
 /** A setup by a name. */
 export interface Preset {
@@ -31,7 +31,7 @@ function readPreset(value: unknown): Preset | undefined {
   const stored = fields(value);
   const [id, name] = [someText(stored.id), someText(stored.name)];
   if (id === undefined || name === undefined) return undefined;
-  return { id, name, setup: readSetup(stored.setup), defaultFor: list(stored.defaultFor, someText) };
+  return { id, name, setup: toConversationSetup(stored.setup) ?? {}, defaultFor: list(stored.defaultFor, someText) };
 }
 
 /** Puts a preset among others: in place of the one with its id, else at the end. A model it is the default for leaves the others. */
