@@ -3,7 +3,7 @@ import type asking from '@/locales/en/asking.json';
 import type texts from '@/locales/en/chat.json';
 import type message from '@/locales/en/message.json';
 import type { Feature } from '@/shared/feature';
-import { toChat } from '@/shared/links';
+import { toChat, toChatSettings } from '@/shared/links';
 
 declare module '@/shared/texts' {
   interface Texts {
@@ -31,5 +31,8 @@ export const feature: Feature = {
       children: [{ path: ':conversation', name: 'conversation', components: {} }],
     },
   ],
-  commands: [{ title: 'chat.newChat', icon: 'i-lucide-square-pen', to: toChat() }],
+  commands: [
+    { title: 'chat.newChat', icon: 'i-lucide-square-pen', to: toChat() },
+    { title: 'chat.settings', icon: 'i-lucide-sliders-horizontal', to: toChatSettings },
+  ],
 };

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed } from 'vue';
+import { computed, toRaw } from 'vue';
 import { newId } from '@/base/ids';
 import { useKept } from '@/shared/browser-storage';
 import type { ConversationSetup } from '../run-setup';
@@ -9,7 +9,8 @@ import { readPresets, withPreset, type Preset, type StoredPresets } from './pres
 /** The presets that are kept in this browser. */
 export const usePresetsStore = defineStore('chat-presets', () => {
   const kept = useKept<StoredPresets>(presetsKey, () => ({ version: 1, presets: [] }), { read: readPresets });
-  const presets = computed(() => kept.value.presets);
+  // As they are: a setup is stored with messages, and must be no proxy.
+  const presets = computed(() => toRaw(kept.value).presets);
 
   /** Keeps a new one and returns it. */
   function add(name: string, setup: ConversationSetup): Preset {
