@@ -3,8 +3,17 @@ import type { RunningModel } from '@/ollama';
 import { anAnswer, aQuestion } from '../messages.fixture';
 import { contextUse, fillWord, lastCounted } from './context-use';
 
-const details = { parent_model: '', format: '', family: '', families: null, parameter_size: '', quantization_level: '' };
-const running = (context_length?: number): RunningModel[] => [{ name: 'm:latest', model: 'm:latest', details, context_length }];
+const details = {
+  parent_model: '',
+  format: '',
+  family: '',
+  families: null,
+  parameter_size: '',
+  quantization_level: '',
+};
+const running = (context_length?: number): RunningModel[] => [
+  { name: 'm:latest', model: 'm:latest', details, context_length },
+];
 const last = anAnswer({ status: 'done', metrics: { prompt_eval_count: 900, eval_count: 100 } });
 const facts = { last, model: 'm', running: running(4096), setup: {}, trainedFor: 8192, typed: 0 };
 

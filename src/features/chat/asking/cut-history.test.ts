@@ -15,7 +15,11 @@ function answer(id: string, prompt: number, tokens: number, change: Partial<Assi
 }
 function cutOf(...messages: Message[]) {
   const of = (id: string) => messages.find((message) => message.id === id);
-  return findCut(messages.map(({ id }) => id), of, estimate);
+  return findCut(
+    messages.map(({ id }) => id),
+    of,
+    estimate,
+  );
 }
 
 describe('a history that was cut', () => {

@@ -45,7 +45,9 @@ describe('stored presets', () => {
       toolIds: 'all',
       other: 1,
     };
-    const text = JSON.stringify({ presets: [null, 'x', { id: 'p1' }, { id: 'p2', name: 'Odd', setup, defaultFor: 3 }] });
+    const text = JSON.stringify({
+      presets: [null, 'x', { id: 'p1' }, { id: 'p2', name: 'Odd', setup, defaultFor: 3 }],
+    });
     expect(readPresets(text).presets).toEqual([{ id: 'p2', name: 'Odd', setup: {}, defaultFor: [] }]);
     expect(readPresets('[]').presets).toEqual([]);
     expect(readPresets('{"presets":{"length":1e9}}').presets).toEqual([]);

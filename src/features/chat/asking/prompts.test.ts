@@ -17,7 +17,10 @@ describe('variables', () => {
   });
 
   test('are filled as they are given: nothing in a value means anything', () => {
-    const values = new Map([['a', '$& {{b}} $1'], ['b', 'B']]);
+    const values = new Map([
+      ['a', '$& {{b}} $1'],
+      ['b', 'B'],
+    ]);
     expect(fillIn('{{a}} {{ b }} {{c}}', values)).toBe('$& {{b}} $1 B {{c}}');
   });
 

@@ -4,7 +4,14 @@ import { fromThinkChoice, thinkChoices, toThinkChoice } from './think-choices';
 
 function shown(change: Partial<ShowResponse> & { family?: string } = {}): ShowResponse {
   const { family = 'qwen3', ...others } = change;
-  const details = { family, families: [family], parent_model: '', format: '', parameter_size: '', quantization_level: '' };
+  const details = {
+    family,
+    families: [family],
+    parent_model: '',
+    format: '',
+    parameter_size: '',
+    quantization_level: '',
+  };
   return { details, capabilities: ['completion', 'thinking'], ...others };
 }
 
