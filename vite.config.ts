@@ -9,6 +9,11 @@ import { vueParts } from './e2e/tools/vue-parts.mjs';
 
 const isBuild = process.env.NODE_ENV === 'production';
 
+/** Libraries that a build has in a leaner form. */
+const leaner = [
+  { find: /^entities$/, replacement: fileURLToPath(new URL('./src/ui/markdown/html-entities.ts', import.meta.url)) },
+];
+
 export default defineConfig({
   // What these switch off is never used: options instead of setup, the old API of vue-i18n, devtools.
   define: {
@@ -25,6 +30,7 @@ export default defineConfig({
       { find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) },
       // The full Iconify component calls out to a public API for icons it does not know.
       { find: /^@iconify\/vue$/, replacement: fileURLToPath(new URL('./src/ui/iconify-offline.ts', import.meta.url)) },
+      ...(isBuild ? leaner : []),
     ],
   },
   plugins: [
