@@ -11,6 +11,7 @@ const isBuild = process.env.NODE_ENV === 'production';
 
 /** Libraries that a build has in a leaner form. */
 const leaner = [
+  { find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' },
   { find: /^entities$/, replacement: fileURLToPath(new URL('./src/ui/markdown/html-entities.ts', import.meta.url)) },
 ];
 
