@@ -40,6 +40,8 @@ export default defineConfig({
     roomIcons(),
     ui({
       ui: { colors: { primary: 'indigo', neutral: 'zinc' } },
+      // All but `secondary`, which nothing has.
+      theme: { colors: ['primary', 'success', 'info', 'warning', 'error'] },
       // `scan: true` would not look into .ts files, where the rooms name theirs. In a build those come with their room.
       icon: { clientBundle: { scan: { globInclude: isBuild ? shellFiles : ['src/**/*.{vue,ts}'], globExclude: [] } } },
       // Styles of the components in use only: 9 kB of the first load. A dev server would have to be
