@@ -85,7 +85,6 @@ test('settings show what the model sets, reach the request, and are kept as a pr
   const request = {
     model: 'tuned:latest',
     stream: false,
-    system: undefined,
     keep_alive: -1,
     truncate: false,
     shift: false,
@@ -183,7 +182,7 @@ test.describe('on a newer server', () => {
     await ask(page, 'First');
     await expect(page.getByText(/^\d+ of 300 tokens$/)).toBeVisible();
 
-    await message(page).fill('word '.repeat(600));
+    await message(page).fill(`word0${' word1'.repeat(600)}`);
     await expect(page.getByText('More than fits: the server will refuse it.')).toBeVisible();
     await message(page).press('Enter');
     const refusal = answer(page).getByRole('alert');
