@@ -24,6 +24,8 @@ export interface PullsOptions {
   serverById: (id: string) => Server | undefined;
   /** A model is on its server now. */
   onDone: (server: Server, model: string) => void;
+  /** Whether nobody can see the page. */
+  isUnseen: () => boolean;
   /** The pulls that other pages of this browser have; a view can watch it. */
   elsewhere: Map<string, PullRecord>;
 }
@@ -34,19 +36,24 @@ export interface PullsOptions {
  */
 const lane = { name: 'pull', atOnce: 2 };
 
-/** How often progress is shown: four times a second of one or two pulls, once of eight. */
-const beatMs = { each: 125, shortest: 250, longest: 1_000 };
+/**
+ * How often progress is shown: four times a second of one pull, every second and a half of eight. Drawing a page
+ * costs more than all that is read between two times.
+ */
+const beatMs = { each: 200, shortest: 250, longest: 1_600, unseen: 5_000 };
 /** How often it is stored. */
 const storeEveryMs = 3_000;
 
 /** The pulls of this page in a line for each server: kept until they are done, whatever becomes of the page. */
 export class Pulls {
-  private readonly beat = new Beat(beatMs);
+  private readonly beat: Beat;
   private readonly hurries = new Map<string, () => void>();
   private readonly asked = new Set<string>();
   private lastStoredMs = -Infinity;
 
-  constructor(private readonly options: PullsOptions) {}
+  constructor(private readonly options: PullsOptions) {
+    this.beat = new Beat(beatMs, options.isUnseen);
+  }
 
   /** Queues a pull and returns its id: the one that is on its way already where there is one, in another page too. */
   start(server: Server, request: PullRequest): string {
@@ -79,6 +86,11 @@ export class Pulls {
   /** Begins the next try of all that wait for it: the network is back, say. */
   hurry(): void {
     for (const hurry of this.hurries.values()) hurry();
+  }
+
+  /** Shows how far all are: the page is seen again. */
+  show(): void {
+    this.beat.hurry();
   }
 
   /** Takes a pull off the list, stopping it first. A model that was there before stays as it is. */
