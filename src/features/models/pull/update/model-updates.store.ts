@@ -182,21 +182,22 @@ export const useModelUpdates = defineStore('models.updates', () => {
 
   /** The page that has the update in storage; no other takes it up. Only this page has it where there are no locks. */
   const holders = locks && holdersByLocks(locks);
+  const kept = () => storage?.getItem(updateKey) ?? null;
   async function hold(): Promise<void> {
     await holders?.hold(holdersId);
-    if (!update.value && storage?.getItem(updateKey) == null) holders?.release(holdersId);
+    if (!update.value && kept() === null) holders?.release(holdersId);
   }
 
   /** Goes on with the update of an earlier visit, as soon as no other page does. */
   async function restore(): Promise<void> {
-    if (storage?.getItem(updateKey) == null) return;
+    if (kept() === null) return;
     await hold();
-    const kept = readUpdate(storage.getItem(updateKey));
-    if (!kept || update.value) return;
-    const open = new Set(readPullRecords(storage.getItem(pullsKey)).map(({ id }) => id));
+    const earlier = readUpdate(kept());
+    if (!earlier || update.value) return;
+    const open = new Set(readPullRecords(storage?.getItem(pullsKey) ?? null).map(({ id }) => id));
     // What is on no list was done when the page went away.
-    for (const { pullId } of kept.rows) if (pullId !== undefined && !open.has(pullId)) over.add(pullId);
-    await begin({ ...kept, server: servers.byId(kept.server.id) ?? kept.server });
+    for (const { pullId } of earlier.rows) if (pullId !== undefined && !open.has(pullId)) over.add(pullId);
+    await begin({ ...earlier, server: servers.byId(earlier.server.id) ?? earlier.server });
     await compare();
   }
   void restore();
