@@ -18,6 +18,7 @@ export default mergeConfig(
         'katex',
         'dexie',
         'reka-ui',
+        'pdfjs-dist',
         '@huggingface/ollama-utils',
         '@codemirror/autocomplete',
         '@codemirror/commands',

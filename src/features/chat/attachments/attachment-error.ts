@@ -10,6 +10,7 @@ import type { ForeignKind } from './recognize-bytes';
  * - `foreign`: known, and nothing that a model reads.
  * - `binary`: not known, and no text.
  * - `empty`, `folder`, `tooLarge`, `unreadable`: nothing in it, not a file, more than can be sent, not to be read.
+ * - `tooMany`: it and those after it are more than are taken at once.
  */
 export type AttachmentErrorCode =
   | 'notAnImage'
@@ -25,13 +26,16 @@ export type AttachmentErrorCode =
   | 'empty'
   | 'folder'
   | 'tooLarge'
-  | 'unreadable';
+  | 'unreadable'
+  | 'tooMany';
 
 export interface AttachmentFacts {
   what?: ForeignKind;
   width?: number;
   height?: number;
   pages?: number;
+  /** How many were taken. */
+  taken?: number;
   /** What it may have at most. */
   limitBytes?: number;
 }

@@ -27,10 +27,10 @@ export async function drawSvg(file: Blob, longestSide: number): Promise<Picture>
   if (!root.hasAttribute('viewBox')) root.setAttribute('viewBox', `0 0 ${own.width} ${own.height}`);
   root.setAttribute('width', String(width));
   root.setAttribute('height', String(height));
-  const url = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(root)], { type: 'image/svg+xml' }));
   try {
     const image = new Image(width, height);
-    image.src = url;
+    // Not of a blob: Chromium gives no pixels of one that has HTML in it, as those of draw.io have (crbug.com/294129).
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(root))}`;
     await image.decode();
     const canvas = document.createElement('canvas');
     Object.assign(canvas, { width, height });
@@ -44,8 +44,6 @@ export async function drawSvg(file: Blob, longestSide: number): Promise<Picture>
     return { blob, width, height };
   } catch (error) {
     throw new AttachmentError('brokenImage', {}, { cause: error });
-  } finally {
-    URL.revokeObjectURL(url);
   }
 }
 
@@ -62,7 +60,10 @@ async function rootOf(file: Blob): Promise<Element> {
 function sizeOf(root: Element): { width: number; height: number } {
   const [width, height] = [pixels(root.getAttribute('width')), pixels(root.getAttribute('height'))];
   if (width && height) return { width, height };
-  const [, , boxWidth = 0, boxHeight = 0] = (root.getAttribute('viewBox') ?? '').trim().split(/[\s,]+/).map(Number);
+  const [, , boxWidth = 0, boxHeight = 0] = (root.getAttribute('viewBox') ?? '')
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
   const isBox = boxWidth > 0 && boxHeight > 0 && Number.isFinite(boxWidth) && Number.isFinite(boxHeight);
   const shape = isBox ? { width: boxWidth, height: boxHeight } : { width: 2, height: 1 };
   const scale = usualSide / Math.max(shape.width, shape.height);

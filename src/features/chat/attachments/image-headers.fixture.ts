@@ -1,12 +1,21 @@
 // Headers of images, made by hand: as much of them as says how large they are.
 
 const ascii = (text: string) => Array.from(text, (character) => character.charCodeAt(0));
-const big = (value: number, bytes: number) => Array.from({ length: bytes }, (_, n) => (value >>> (8 * (bytes - 1 - n))) & 0xff);
+const big = (value: number, bytes: number) =>
+  Array.from({ length: bytes }, (_, n) => (value >>> (8 * (bytes - 1 - n))) & 0xff);
 const little = (value: number, bytes: number) => big(value, bytes).reverse();
 const file = (...parts: number[][]) => new Blob([Uint8Array.from(parts.flat())]);
 
 export function pngHeader(width: number, height: number): Blob {
-  return file([0x89], ascii('PNG\r\n\x1a\n'), big(13, 4), ascii('IHDR'), big(width, 4), big(height, 4), [8, 6, 0, 0, 0]);
+  return file(
+    [0x89],
+    ascii('PNG\r\n\x1a\n'),
+    big(13, 4),
+    ascii('IHDR'),
+    big(width, 4),
+    big(height, 4),
+    [8, 6, 0, 0, 0],
+  );
 }
 
 export function gifHeader(width: number, height: number): Blob {
@@ -41,8 +50,24 @@ export function jpegHeader(width: number, height: number, orientation?: number, 
   const exif =
     orientation === undefined
       ? []
-      : exifSegment([...ascii('II'), 42, 0, ...little(8, 4), 1, 0, ...little(0x112, 2), ...little(3, 2), ...little(1, 4), ...little(orientation, 4)]);
-  const profiles = before.flatMap((length) => [0xff, 0xe2, ...big(length + 2, 2), ...new Array<number>(length).fill(0)]);
+      : exifSegment([
+          ...ascii('II'),
+          42,
+          0,
+          ...little(8, 4),
+          1,
+          0,
+          ...little(0x112, 2),
+          ...little(3, 2),
+          ...little(1, 4),
+          ...little(orientation, 4),
+        ]);
+  const profiles = before.flatMap((length) => [
+    0xff,
+    0xe2,
+    ...big(length + 2, 2),
+    ...new Array<number>(length).fill(0),
+  ]);
   const frame = [0xff, 0xc2, ...big(11, 2), 8, ...big(height, 2), ...big(width, 2), 1, 1, 0x11, 0];
   return file([0xff, 0xd8], exif, profiles, frame, [0xff, 0xda, 0, 8]);
 }

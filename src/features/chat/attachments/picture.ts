@@ -13,4 +13,5 @@ export interface DrawRequest {
 }
 
 /** What the worker answers, once. */
-export type DrawReply = { kind: 'done'; width: number; height: number; blob?: Blob } | { kind: 'failed'; message: string };
+export type DrawReply =
+  { kind: 'done'; width: number; height: number; blob?: Blob } | { kind: 'failed'; message: string };

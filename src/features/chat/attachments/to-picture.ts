@@ -58,7 +58,8 @@ export async function toPicture(
 ): Promise<Picture> {
   if (format === 'svg') return await drawSvg(file, longestSide);
   const isSendable = format === 'png' || format === 'jpeg';
-  const isAsItIs = isSendable && !isTurned && (longestSide === longestDrawnSide || longestSide >= Math.max(width, height));
+  const isAsItIs =
+    isSendable && !isTurned && (longestSide === longestDrawnSide || longestSide >= Math.max(width, height));
   const isFlat = format === 'png' || format === 'gif' || format === 'bmp';
   const draw = isAsItIs ? undefined : { type: isFlat ? ('image/png' as const) : ('image/jpeg' as const), longestSide };
   const drawn = await drawInWorker({ file, draw }, signal).catch((error: unknown) => {

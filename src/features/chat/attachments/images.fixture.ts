@@ -1,0 +1,60 @@
+// Images and recordings for tests in a browser, made by it.
+
+/** An image with a red left and a blue right half. */
+export async function drawnImage(
+  width: number,
+  height: number,
+  type: 'image/png' | 'image/jpeg' | 'image/webp' = 'image/png',
+): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = '#f00';
+  context.fillRect(0, 0, width / 2, height);
+  context.fillStyle = '#00f';
+  context.fillRect(width / 2, 0, width / 2, height);
+  return await canvas.convertToBlob({ type });
+}
+
+/** A JPEG that lies on its side: EXIF says how it is to be turned. */
+export async function turnedJpeg(width: number, height: number, orientation: number): Promise<Blob> {
+  const jpeg = await drawnImage(width, height, 'image/jpeg');
+  const tiff = [0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0];
+  const exif = [0xff, 0xe1, 0, tiff.length + 8, 0x45, 0x78, 0x69, 0x66, 0, 0, ...tiff];
+  return new Blob([jpeg.slice(0, 2), Uint8Array.from(exif), jpeg.slice(2)], { type: 'image/jpeg' });
+}
+
+/** The colours of an image, at its left and at its right, or at its top and its bottom. */
+export async function coloursOf(image: Blob, along: 'width' | 'height' = 'width'): Promise<[string, string]> {
+  const bitmap = await createImageBitmap(image);
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext('2d')!;
+  context.drawImage(bitmap, 0, 0);
+  const at = (part: number) => {
+    const [x, y] = along === 'width' ? [part, 0.5] : [0.5, part];
+    const [red = 0, green = 0, blue = 0] = context.getImageData(x * bitmap.width, y * bitmap.height, 1, 1).data;
+    const isHigh = (value: number) => (value > 200 ? 'f' : value < 60 ? '0' : '?');
+    return `#${isHigh(red)}${isHigh(green)}${isHigh(blue)}`;
+  };
+  return [at(0.1), at(0.9)];
+}
+
+/** A second of silence. */
+export function silence(): Blob {
+  const samples = 8000;
+  const view = new DataView(new ArrayBuffer(44));
+  const letters = (at: number, text: string) =>
+    [...text].forEach((each, n) => view.setUint8(at + n, each.charCodeAt(0)));
+  letters(0, 'RIFF');
+  view.setUint32(4, 36 + samples, true);
+  letters(8, 'WAVEfmt ');
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, 8000, true);
+  view.setUint32(28, 8000, true);
+  view.setUint16(32, 1, true);
+  view.setUint16(34, 8, true);
+  letters(36, 'data');
+  view.setUint32(40, samples, true);
+  return new Blob([view, new Uint8Array(samples).fill(128)], { type: 'audio/wav' });
+}
