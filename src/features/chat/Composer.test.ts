@@ -6,6 +6,7 @@ import { render } from 'vitest-browser-vue';
 import { page, userEvent } from 'vitest/browser';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import { i18n, loadTexts } from '@/shared/texts';
+import { createClients } from '@/shared/use-client';
 import Composer from './Composer.vue';
 
 beforeAll(() => loadTexts('chat'));
@@ -16,13 +17,18 @@ afterEach(() => {
 
 const field = page.getByRole('textbox', { name: 'Message' });
 const routes = [{ path: '/', component: { render: () => null } }];
+// No server is chosen, so none is asked.
+const clients = createClients(() => expect.unreachable());
 const megabyte = 'All work and no play.\n'.repeat(50_000);
 
 function show(change: { blockedBy?: string; conversationId?: string } = {}) {
   const onSend = vi.fn();
   const props = { conversationId: 'c1', model: 'm', blockedBy: undefined, isAnswering: false, ...change, onSend };
   const router = createRouter({ history: createMemoryHistory(), routes });
-  const shown = render(Composer, { props, global: { plugins: [createPinia(), router, i18n, icons, VueQueryPlugin] } });
+  const shown = render(Composer, {
+    props,
+    global: { plugins: [createPinia(), router, i18n, icons, VueQueryPlugin, clients] },
+  });
   return { onSend, ...shown };
 }
 
