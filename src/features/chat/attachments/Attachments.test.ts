@@ -12,8 +12,9 @@ import { createClients } from '@/shared/use-client';
 import Composer from '../Composer.vue';
 import { useConversationsStore } from '../conversations.store';
 import type { Question } from '../message';
-import { drawnImage, silence } from './images.fixture';
+import { drawnImage } from './images.fixture';
 import { pdfOf } from './pdf.fixture';
+import { silence } from './silence.fixture';
 
 const abilities: Record<string, string[]> = {
   'words:latest': ['completion'],

@@ -29,7 +29,7 @@ export async function readPdf(
   if (file.size > maxPdfBytes) throw new AttachmentError('tooLarge', { limitBytes: maxPdfBytes });
   const data = new Uint8Array(await file.arrayBuffer());
   const port = new PdfWorker();
-  const worker = PDFWorker.create({ port });
+  const worker = PDFWorker.create({ port, verbosity: 0 });
   const task = getDocument({
     data,
     worker,
