@@ -57,22 +57,17 @@ test('questions and answers are put in other words, each version stays, and an a
   await question(page).getByRole('button', { name: 'Next version' }).click();
   await expect(question(page)).toContainText('Two?');
 
-  // An answer, and how it goes on.
+  // An answer, and how it goes on: from its last word, whatever its template would make of it.
   await answer(page).getByRole('button', { name: 'Edit message' }).click();
   await expectNoViolations(page);
-  await field(page).fill('It begins with');
+  await field(page).fill('Something');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(answer(page)).toContainText('These are your words');
   await answer(page).getByRole('button', { name: 'Continue' }).click();
-  await expect(answer(page)).toContainText(/It begins with\s*Something else\./);
-  expect(simulator.requests.findLast(({ path }) => path === '/api/chat')?.body).toMatchObject({
-    messages: [
-      { role: 'user', content: 'Two?' },
-      { role: 'assistant', content: 'It begins with' },
-    ],
-  });
+  await expect(answer(page)).toContainText('Something else.');
+  await expect(answer(page)).toContainText('changed by you');
   await answer(page).getByRole('button', { name: 'Previous version' }).click();
-  await expect(answer(page)).not.toContainText('It begins with');
+  await expect(answer(page)).not.toContainText('changed by you');
 
   await answer(page).getByRole('button', { name: 'More to do with this message' }).click();
   await page.getByRole('menuitem', { name: 'Answer again with …' }).press('ArrowRight');
