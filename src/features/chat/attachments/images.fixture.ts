@@ -37,3 +37,33 @@ export async function coloursOf(image: Blob, along: 'width' | 'height' = 'width'
   };
   return [at(0.1), at(0.9)];
 }
+
+/** A bitmap of two red and two blue pixels in a row. */
+export function flatBitmap(): Blob {
+  const header = new DataView(new ArrayBuffer(54));
+  header.setUint16(0, 0x424d);
+  header.setUint32(2, 66, true);
+  header.setUint32(10, 54, true);
+  header.setUint32(14, 40, true);
+  header.setInt32(18, 4, true);
+  header.setInt32(22, 1, true);
+  header.setUint16(26, 1, true);
+  header.setUint16(28, 24, true);
+  const [red, blue] = [
+    [0, 0, 255],
+    [255, 0, 0],
+  ] as const;
+  return new Blob([header, Uint8Array.from([...red, ...red, ...blue, ...blue])]);
+}
+
+/** A GIF of one pixel that is red at first and blue then. */
+export function twoFrames(): Blob {
+  const colours = [255, 0, 0, 0, 0, 255];
+  // A pixel as LZW: clear, its colour, end, in codes of three bits.
+  const frame = (colour: 0 | 1) => [0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44 + (colour << 3), 0x01, 0];
+  const delay = [0x21, 0xf9, 4, 0, 50, 0, 0, 0];
+  const start = [...'GIF89a'].map((each) => each.charCodeAt(0));
+  return new Blob([
+    Uint8Array.from([...start, 1, 0, 1, 0, 0x80, 0, 0, ...colours, ...delay, ...frame(0), ...delay, ...frame(1), 0x3b]),
+  ]);
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gifHeader, pngHeader } from './image-headers.fixture';
-import { coloursOf, drawnImage, turnedJpeg } from './images.fixture';
+import { coloursOf, drawnImage, flatBitmap, turnedJpeg, twoFrames } from './images.fixture';
 import type { ImageFormat } from './recognize-bytes';
 import { openImage, smallerSizesOf, toPicture } from './to-picture';
 
@@ -26,6 +26,15 @@ describe('a picture', () => {
     expect(picture).toMatchObject({ width: 60, height: 40 });
     expect(picture.blob.type).toBe('image/jpeg');
     expect(await coloursOf(picture.blob)).toEqual(['#f00', '#00f']);
+  });
+
+  test('is drawn as PNG of what is flat: a bitmap, and the first frame of a GIF', async () => {
+    const bitmap = await toPictureOf(flatBitmap(), 'bmp');
+    expect([bitmap.blob.type, bitmap.width, bitmap.height]).toEqual(['image/png', 4, 1]);
+    expect(await coloursOf(bitmap.blob)).toEqual(['#f00', '#00f']);
+    const frame = await toPictureOf(twoFrames(), 'gif');
+    expect([frame.blob.type, frame.width, frame.height]).toEqual(['image/png', 1, 1]);
+    expect(await coloursOf(frame.blob)).toEqual(['#f00', '#f00']);
   });
 
   test('is made smaller by its longer side, never larger', async () => {
