@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { beginningOf, encodings, isReadable, readText, readTextAs } from './text-encoding';
+import { encodings, isReadable, readText, readTextAs, textOf } from './text-encoding';
 
 describe('an encoding', () => {
   const text = 'FROM llama3.2\nSYSTEM Grüß Gott, señor.\n';
@@ -45,16 +45,22 @@ describe('the beginning of a text', () => {
   test('leaves out a character that is cut', () => {
     const bytes = bytesOf('Grüß 日本');
     for (let end = 0; end <= bytes.length; end += 1) {
-      const { text, guess } = beginningOf(bytes.subarray(0, end));
+      const { text, guess } = textOf(bytes.subarray(0, end), { isCut: true });
       expect('Grüß 日本'.startsWith(text), String(end)).toBe(true);
       expect(guess).toBeUndefined();
     }
-    expect(beginningOf(bytes).text).toBe('Grüß 日本');
+    expect(textOf(bytes).text).toBe('Grüß 日本');
   });
 
   test('is read as what somebody says it is', () => {
-    expect(beginningOf(new Uint8Array([0x93, 0xfa, 0x96, 0x7b, 0x93]), 'shift_jis').text).toBe('日本');
-    expect(beginningOf(new Uint8Array([0xe4, 0x20, 0x62]))).toEqual({ text: 'ä b', guess: 'windows-1252' });
+    expect(textOf(new Uint8Array([0x93, 0xfa, 0x96, 0x7b, 0x93]), { encoding: 'shift_jis', isCut: true }).text).toBe(
+      '日本',
+    );
+    expect(textOf(new Uint8Array([0xe4, 0x20, 0x62]))).toEqual({ text: 'ä b', guess: 'windows-1252' });
+  });
+
+  test('that is not cut has its last letter, too, whatever could follow it', () => {
+    expect(textOf(new Uint8Array([0x63, 0x61, 0x66, 0xe9]))).toEqual({ text: 'café', guess: 'windows-1252' });
   });
 });
 
@@ -75,7 +81,7 @@ describe('what people can have written', () => {
     const next = () => (seed = (seed * 48271) % 2147483647) & 0xff;
     for (let n = 0; n < 50; n += 1) {
       const bytes = Uint8Array.from({ length: 2000 }, next);
-      expect(isReadable(beginningOf(bytes).text)).toBe(false);
+      expect(isReadable(textOf(bytes).text)).toBe(false);
     }
   });
 });

@@ -33,10 +33,8 @@ export interface ReadText {
  */
 export async function readText(file: Blob): Promise<ReadText | undefined> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const { encoding, isGuess } = encodingOf(bytes, false);
-  const text = new TextDecoder(encoding).decode(bytes);
-  if (text.includes('\0')) return undefined;
-  return { text, guess: isGuess ? encoding : undefined };
+  const read = textOf(bytes);
+  return read.text.includes('\0') ? undefined : read;
 }
 
 /** The text of a file in the encoding that somebody says it has; what is none in it becomes U+FFFD. Throws what reading does. */
@@ -45,13 +43,16 @@ export async function readTextAs(file: Blob, encoding: Encoding): Promise<string
 }
 
 /**
- * The text that a file begins with, from its first bytes: a character that is cut at their end is left out.
- * `encoding` reads them as that instead of as what they seem to be. Not whether it is one: see `isReadable`.
+ * The text of bytes: read as `encoding`, else as what they seem to be. Where they are cut off a file (`isCut`), a
+ * character that is cut with them is left out. Not whether they are a text: see `isReadable`.
  */
-export function beginningOf(bytes: Uint8Array, encoding?: Encoding): ReadText {
-  const found = encoding === undefined ? encodingOf(bytes, true) : { encoding, isGuess: false };
+export function textOf(
+  bytes: Uint8Array,
+  { encoding, isCut = false }: { encoding?: Encoding; isCut?: boolean } = {},
+): ReadText {
+  const found = encoding === undefined ? encodingOf(bytes, isCut) : { encoding, isGuess: false };
   // A decoder in the middle of a stream waits for the rest of a character.
-  const text = new TextDecoder(found.encoding).decode(bytes, { stream: true });
+  const text = new TextDecoder(found.encoding).decode(bytes, { stream: isCut });
   return { text, guess: found.isGuess ? found.encoding : undefined };
 }
 

@@ -174,7 +174,7 @@ describe('other files', () => {
     );
     await expect.element(chip(/^rows\.csv, 8 B, about \d tokens$/)).toBeVisible();
     await expect.element(chip(/^paper\.pdf, 13 B/)).toBeVisible();
-    await expect.element(page.getByText(/^Together about \d+ tokens\.$/)).toBeVisible();
+    await expect.element(page.getByText(/^Together about \d+ tokens: an estimate/)).toBeVisible();
     await page.getByRole('button', { name: 'Remove rows.csv' }).click();
     await chip(/^old\.txt/).click();
     await expect.element(page.getByRole('region', { name: 'Text of old.txt' })).toHaveTextContent('Grüße');

@@ -1,4 +1,4 @@
-import { beginningOf, isReadable, type Encoding } from '@/base/text-encoding';
+import { isReadable, textOf, type Encoding } from '@/base/text-encoding';
 import { estimateTokens } from '../estimate-tokens';
 import { AttachmentError } from './attachment-error';
 
@@ -38,7 +38,7 @@ export async function readTextFile(
   const isLong = file.size > maxTextBytes;
   const size = !isLong ? file.size : onlyBeginning ? offeredBytes : probedBytes;
   const bytes = new Uint8Array(await file.slice(0, size).arrayBuffer());
-  const { text, guess } = beginningOf(bytes, encoding);
+  const { text, guess } = textOf(bytes, { encoding, isCut: isLong });
   // What somebody says that it is may look wrong, and is shown, to be corrected.
   if (encoding === undefined && !isReadable(text)) throw new AttachmentError('binary');
   if (!isLong) return { text: encoding === undefined ? text : text.replaceAll('\0', '\ufffd'), guess };
