@@ -6,6 +6,7 @@ import type { Server } from '@/shared/servers.store';
 import { translate } from '@/shared/texts';
 import { useWorkStore } from '@/shared/work.store';
 import { useConversationsStore } from './conversations.store';
+import { hearing } from './hearing';
 import type { ConversationId, Message, Question } from './message';
 import { TurnKeeper } from './turn-keeper';
 import { Turns, type Turn } from './turns';
@@ -51,18 +52,21 @@ export const useTurnsStore = defineStore('turns', () => {
   function start(turn: Turn | undefined, { server, model }: Target): ConversationId | undefined {
     if (!turn) return undefined;
     const { id, title } = turn.conversation;
-    works.start<undefined>({
+    works.start<{ waitsSinceMs?: number }>({
       id: workId(id),
       kind: 'chat.work.turn',
       server,
-      initial: undefined,
+      initial: {},
+      waitsFor: ({ progress: { waitsSinceMs: sinceMs } }) => (sinceMs === undefined ? undefined : { model, sinceMs }),
       describe: ({ at }) => ({
         title: view.byId.get(id)?.title ?? title,
         detail: translate(at === 'running' ? 'chat.activity.running' : 'chat.activity.ended', { model }),
         to: toConversation(id),
       }),
       run: async (tools) => {
-        const { status, error } = await turn.run(tools);
+        tools.report({ waitsSinceMs: Date.now() });
+        const client = hearing(tools.client, () => tools.report({}));
+        const { status, error } = await turn.run({ client, signal: tools.signal });
         if (status === 'failed') throw error;
         if (status !== 'done') throw abortError();
       },

@@ -80,7 +80,13 @@ export function toDerivation(edit: Edit, base: Original | undefined, purpose: Fo
   if (settings.quantize) request.quantize = settings.quantize;
   Object.assign(request, adapters.request);
   if (adapters.stays) limits.push({ code: 'adapters' });
-  return { read, request, limits, adapterProblems, isUnchanged: base !== undefined && Object.keys(request).length === 2 };
+  return {
+    read,
+    request,
+    limits,
+    adapterProblems,
+    isUnchanged: base !== undefined && Object.keys(request).length === 2,
+  };
 }
 
 /** A value that the base has already may be one that the form would not take. */

@@ -186,7 +186,20 @@ export function useDerive(given: () => DeriveGiven) {
   );
 
   return {
-    ...{ original, base, listedBase, draft, edit, typed, problems, derivation, absentAdapter, names, nameState, replacesItself },
+    ...{
+      original,
+      base,
+      listedBase,
+      draft,
+      edit,
+      typed,
+      problems,
+      derivation,
+      absentAdapter,
+      names,
+      nameState,
+      replacesItself,
+    },
     ...{ stale, hasBase, canStart, subject, compared, isTouched, takesTemplate },
     ...{ setEdit, setForm, type, showModelfile, showForm, takeBase, startOver },
     start: () => derivations.start(server, name, derivation.value.request),
