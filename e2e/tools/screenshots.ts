@@ -51,6 +51,12 @@ try {
   await expect(page.getByRole('link', { name: 'qwen3' }).first()).toBeVisible();
   await take(page, 'models');
 
+  const loaded = { model: 'llama3.2:3b', options: { num_ctx: 8192 }, keep_alive: -1 };
+  await fetch(`${simulator.url}/api/generate`, { method: 'POST', body: JSON.stringify(loaded) });
+  page = await open('#/running');
+  await expect(page.getByRole('article', { name: 'llama3.2:3b' })).toBeVisible();
+  await take(page, 'running');
+
   page = await open('#/import');
   await page
     .locator('input[type=file]')
