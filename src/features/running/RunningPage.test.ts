@@ -218,13 +218,14 @@ describe('a model in memory', () => {
     await open();
     await row('qwen3:8b').getByRole('button', { name: 'Never unload qwen3:8b' }).click();
     await expect.element(row('qwen3:8b').getByText('never', { exact: true })).toBeVisible();
-    await row('qwen3:8b')
-      .getByRole('button', { name: /after 5 minutes/ })
-      .click();
+    const letGo = row('qwen3:8b').getByRole('button', { name: /after 5 minutes/ });
+    await expect.element(letGo).toHaveFocus();
+    await letGo.click();
     await expect.element(row('qwen3:8b').getByText(/^in (5 min|4 min 5\d sec)/)).toBeVisible();
     await row('qwen3:8b').getByRole('button', { name: 'Keep qwen3:8b for …' }).click();
     await page.getByRole('menuitem', { name: 'Keep for 8 hr' }).click();
     await expect.element(row('qwen3:8b').getByText(/^in (8 hr|7 hr 59 min)/)).toBeVisible();
+    await expect.element(row('qwen3:8b').getByRole('button', { name: 'Keep qwen3:8b for …' })).toHaveFocus();
     await expect.element(row('qwen3:8b').getByText('2,048 tokens')).toBeVisible();
     expect(
       asked('/api/generate')
