@@ -13,7 +13,7 @@ export interface AdapterProblem {
   name: string;
 }
 
-export interface ReadAdapters {
+interface ReadAdapters {
   request: Pick<CreateRequest, 'adapters'>;
   /** Whether the base has one that is not wanted, and would stay. */
   stays: boolean;
