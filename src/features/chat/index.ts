@@ -1,5 +1,6 @@
 import type door from '@/locales/en/doors/chat.json';
 import type asking from '@/locales/en/asking.json';
+import type files from '@/locales/en/files.json';
 import type texts from '@/locales/en/chat.json';
 import type message from '@/locales/en/message.json';
 import type { Feature } from '@/shared/feature';
@@ -10,6 +11,7 @@ declare module '@/shared/texts' {
     chat: typeof door & typeof texts;
     // Fetched with what says it.
     asking: typeof asking;
+    files: typeof files;
     message: typeof message;
   }
 }

@@ -1,10 +1,9 @@
+import { tokensOfImage } from '../estimate-tokens';
 import { isAttachment, textOf, type AssistantMessage, type Message } from '../message';
 
 /** Guesses how many tokens a text has. */
 export type Estimate = (text: string) => number;
 
-/** What a server reckons for an image when it looks whether a history fits. (server/prompt.go at v0.24.0) */
-const tokensOfImage = 768;
 /** What templates put around a message, roughly. */
 const tokensAround = 4;
 

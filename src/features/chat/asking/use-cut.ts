@@ -12,7 +12,7 @@ export function useCut(thread: () => Thread, writing: () => readonly MessageId[]
       if (count > 0) return void (cut.value = undefined);
       const [{ findCut }, { estimateTokens }] = await Promise.all([
         import('./cut-history'),
-        import('./estimate-tokens'),
+        import('../estimate-tokens'),
       ]);
       if (thread().path.value !== path) return;
       cut.value = findCut(path, (id) => thread().message(id), estimateTokens);
