@@ -57,3 +57,28 @@ test('a search keeps what holds it, and says when nothing does', async () => {
   await rerender({ search: 'mamba' });
   await expect.element(page.getByText('Nothing')).toBeVisible();
 });
+
+test('a value that grows keeps what was closed and opened, and where one is', async () => {
+  const { rerender, tree } = open();
+  await rerender({ isSame: true });
+  await item('general').click();
+  await item('attention').click();
+  await expect.element(item('head_count')).toBeVisible();
+  await rerender({ value: { ...value, llama: { attention: { head_count: 32, layers: 2 } }, tail: { deep: [1] } } });
+  await expect.element(item('layers')).toBeVisible();
+  await expect.element(item('general')).toHaveAttribute('aria-expanded', 'false');
+  await expect.element(item('tail')).toHaveAttribute('aria-expanded', 'true');
+  const active = tree.element().getAttribute('aria-activedescendant');
+  expect(document.getElementById(active!)!.textContent).toContain('attention');
+  await rerender({ isSame: false, value: { ...value } });
+  await expect.element(item('general')).toHaveAttribute('aria-expanded', 'true');
+});
+
+test('remarks stand at their nodes, and what is closed over one says so', async () => {
+  const remarks = new Map([['/llama/attention/head_count', 'At least 64']]);
+  const { rerender } = open();
+  await rerender({ remarks, remarkInsideText: 'Something inside is wrong' });
+  await expect.element(item(/head_count.*At least 64/)).toBeVisible();
+  await item(/^llama/).click();
+  await expect.element(item(/llama.*Something inside is wrong/)).toBeVisible();
+});

@@ -42,10 +42,7 @@ test('every violation is told once, at its place', () => {
 test('alternatives are wrong as a whole, and what is wrong beside them is told', () => {
   const closed = { type: 'object', properties: { a: { type: 'number' } }, additionalProperties: false };
   const schema = { properties: { x: { anyOf: [closed, { type: 'null' }] }, y: { type: 'string' } } };
-  expect(told('{"x": {"b": 1}, "y": 2}', schema)).toEqual([
-    expect.stringMatching(/^\/x anyOf /),
-    '/y type string',
-  ]);
+  expect(told('{"x": {"b": 1}, "y": 2}', schema)).toEqual([expect.stringMatching(/^\/x anyOf /), '/y type string']);
 });
 
 test('keys of any kind have a place', () => {
@@ -65,7 +62,10 @@ test('keys of any kind have a place', () => {
 });
 
 test('what is no JSON is told by its place alone', () => {
-  expect(judge('{"a": 1', structuredClone(person))).toMatchObject({ fault: { code: 'end', line: 1, column: 8 }, violations: [] });
+  expect(judge('{"a": 1', structuredClone(person))).toMatchObject({
+    fault: { code: 'end', line: 1, column: 8 },
+    violations: [],
+  });
   expect(judge('{"a": 1, "a": 2}', undefined)).toMatchObject({ duplicates: ['/a'], violationCount: 0 });
 });
 

@@ -66,7 +66,8 @@ function leaves(errors: readonly OutputUnit[]): OutputUnit[] {
     within = error.keywordLocation;
     return error;
   });
-  const isInside = (location: string) => closed.some((start) => `${location}/`.startsWith(start) && `${location}/` !== start);
+  const isInside = (location: string) =>
+    closed.some((start) => `${location}/`.startsWith(start) && `${location}/` !== start);
   return located.filter(({ keyword, keywordLocation }) => !wholes.has(keyword) && !isInside(keywordLocation));
 }
 
