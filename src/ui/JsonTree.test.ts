@@ -4,14 +4,22 @@ import { render } from 'vitest-browser-vue';
 import { page, userEvent } from 'vitest/browser';
 import JsonTree from './JsonTree.vue';
 
-const value = {
+const value: Record<string, unknown> = {
   general: { architecture: 'llama', template: 'word '.repeat(40) },
   llama: { attention: { head_count: 32 } },
 };
 
 function open(search = '') {
   const screen = render(JsonTree, {
-    props: { value, label: 'Metadata', noMatchText: 'Nothing', search },
+    props: {
+      value: value as unknown,
+      label: 'Metadata',
+      noMatchText: 'Nothing',
+      search,
+      isSame: false as boolean,
+      remarks: undefined as ReadonlyMap<string, string> | undefined,
+      remarkInsideText: 'Something inside is wrong',
+    },
     global: { plugins: [ui] },
   });
   return { ...screen, tree: page.getByRole('tree', { name: 'Metadata' }) };
@@ -77,7 +85,7 @@ test('a value that grows keeps what was closed and opened, and where one is', as
 test('remarks stand at their nodes, and what is closed over one says so', async () => {
   const remarks = new Map([['/llama/attention/head_count', 'At least 64']]);
   const { rerender } = open();
-  await rerender({ remarks, remarkInsideText: 'Something inside is wrong' });
+  await rerender({ remarks });
   await expect.element(item(/head_count.*At least 64/)).toBeVisible();
   await item(/^llama/).click();
   await expect.element(item(/llama.*Something inside is wrong/)).toBeVisible();

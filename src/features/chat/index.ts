@@ -1,5 +1,6 @@
 import type door from '@/locales/en/doors/chat.json';
 import type texts from '@/locales/en/chat.json';
+import type format from '@/locales/en/format.json';
 import type message from '@/locales/en/message.json';
 import type { Feature } from '@/shared/feature';
 import { toChat } from '@/shared/links';
@@ -8,6 +9,7 @@ declare module '@/shared/texts' {
   interface Texts {
     chat: typeof door & typeof texts;
     // Fetched with what says it.
+    format: typeof format;
     message: typeof message;
   }
 }
