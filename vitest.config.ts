@@ -17,7 +17,7 @@ export default mergeConfig(
         'hash-wasm',
         'jsonrepair',
         'katex',
-        'dexie',
+        'dexie/dist/modern/dexie.mjs',
         'reka-ui',
         '@huggingface/ollama-utils',
         '@codemirror/autocomplete',
