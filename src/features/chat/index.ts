@@ -1,14 +1,16 @@
 import type door from '@/locales/en/doors/chat.json';
+import type asking from '@/locales/en/asking.json';
 import type texts from '@/locales/en/chat.json';
 import type format from '@/locales/en/format.json';
 import type message from '@/locales/en/message.json';
 import type { Feature } from '@/shared/feature';
-import { toChat } from '@/shared/links';
+import { toChat, toChatSettings } from '@/shared/links';
 
 declare module '@/shared/texts' {
   interface Texts {
     chat: typeof door & typeof texts;
     // Fetched with what says it.
+    asking: typeof asking;
     format: typeof format;
     message: typeof message;
   }
@@ -31,5 +33,8 @@ export const feature: Feature = {
       children: [{ path: ':conversation', name: 'conversation', components: {} }],
     },
   ],
-  commands: [{ title: 'chat.newChat', icon: 'i-lucide-square-pen', to: toChat() }],
+  commands: [
+    { title: 'chat.newChat', icon: 'i-lucide-square-pen', to: toChat() },
+    { title: 'chat.settings', icon: 'i-lucide-sliders-horizontal', to: toChatSettings },
+  ],
 };
