@@ -69,7 +69,7 @@ test('an answer by a schema grows as a tree, is checked, looked at by tokens, an
   await page.keyboard.press('Escape');
   await expect(page.getByRole('tooltip')).toBeHidden();
 
-  await answer(page).getByRole('button', { name: 'More', exact: true }).click();
+  await answer(page).getByRole('button', { name: 'More to do with this message' }).click();
   await page.getByRole('menuitem', { name: 'Show the request' }).click();
   await expect(request(page)).toContainText('"content": "How did it go?"');
   await expect(request(page)).toContainText(`curl '${simulator.url}/api/chat'`);

@@ -2,6 +2,8 @@ import ui from '@nuxt/ui/vue-plugin';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page, userEvent } from 'vitest/browser';
+import { h, shallowRef } from 'vue';
+import { createMemoryHistory, createRouter } from 'vue-router';
 import type { Format } from '@/ollama';
 import { i18n } from '@/shared/texts';
 import FormatField from './FormatField.vue';
@@ -10,10 +12,18 @@ import { schemasKey } from './schemas';
 beforeEach(() => localStorage.clear());
 afterEach(() => localStorage.clear());
 
-function show(enforcesJson: boolean | undefined, modelValue?: Format) {
+/** In a page that takes what the field says. */
+function show(enforcesJson: boolean | undefined, first?: Format) {
   const said = vi.fn<(format: Format | undefined) => void>();
-  const props = { enforcesJson, modelValue, 'onUpdate:modelValue': said };
-  return { said, ...render(FormatField, { props, global: { plugins: [ui, i18n] } }) };
+  const format = shallowRef(first);
+  const set = (now: Format | undefined) => {
+    said(now);
+    format.value = now;
+  };
+  const page = () => h(FormatField, { enforcesJson, modelValue: format.value, 'onUpdate:modelValue': set });
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: page }] });
+  render(page, { global: { plugins: [ui, i18n, router] } });
+  return { said };
 }
 
 const kind = (name: string) => page.getByRole('radio', { name });

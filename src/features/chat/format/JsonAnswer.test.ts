@@ -1,10 +1,18 @@
 import ui from '@nuxt/ui/vue-plugin';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page } from 'vitest/browser';
+import { createMemoryHistory, createRouter } from 'vue-router';
 import type { Format } from '@/ollama';
 import { i18n } from '@/shared/texts';
 import JsonAnswer from './JsonAnswer.vue';
+
+// Of the product's styles those without which there is no view to be in.
+const style = document.createElement('style');
+style.textContent = `.relative { position: relative } .absolute { position: absolute; top: 0 }
+  [role=tree] { max-height: 400px; overflow-y: auto }`;
+beforeEach(() => document.head.append(style));
+afterEach(() => style.remove());
 
 const person: Format = {
   type: 'object',
@@ -17,7 +25,9 @@ const person: Format = {
 
 function show(text: string, more: { format?: Format; isComplete?: boolean; isCut?: boolean } = {}) {
   const props = { text, format: person, isComplete: true, isCut: false, ...more };
-  return render(JsonAnswer, { props, global: { plugins: [ui, i18n] } });
+  const routes = [{ path: '/', component: { render: () => null } }];
+  const router = createRouter({ history: createMemoryHistory(), routes });
+  return render(JsonAnswer, { props, global: { plugins: [ui, i18n, router] } });
 }
 
 const item = (name: RegExp) => page.getByRole('treeitem', { name });

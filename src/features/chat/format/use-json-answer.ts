@@ -2,7 +2,7 @@ import { computed, onBeforeUnmount, shallowRef, watch } from 'vue';
 import { isAbort } from '@/base/abort';
 import type { Format } from '@/ollama';
 import { askJudge } from './ask-judge';
-import { GrowingJson } from './growing-json';
+import { GrowingJson, longestGrowing, parsePartial } from './growing-json';
 import type { Verdict } from './judge';
 
 /** How far an answer was judged. */
@@ -45,7 +45,8 @@ export function useJsonAnswer(answer: () => { text: string; format: Format; isCo
         value.value = JSON.parse(text);
         isWhole.value = true;
       } catch {
-        // Where and why is told by the verdict; what could be read of it stays on screen.
+        // Where and why is told by the verdict; what can be read of it is shown.
+        value.value = text.length > longestGrowing ? undefined : parsePartial(text);
       }
       void judge(text, format);
     },
