@@ -32,11 +32,11 @@ test('an answer by a schema grows as a tree, is checked, looked at by tokens, an
   await panel(page).getByRole('button', { name: 'Tidy up' }).click();
   await panel(page).getByRole('button', { name: 'Line 9: “maximum” is not enforced' }).click();
   await panel(page).getByRole('textbox', { name: 'Name in the library' }).fill('Scores');
-  await panel(page).getByRole('button', { name: 'Keep' }).click();
+  await panel(page).getByRole('button', { name: 'Keep', exact: true }).click();
   await expect(panel(page).getByRole('combobox', { name: 'Schema', exact: true })).toHaveText('Scores');
   await panel(page).getByRole('switch', { name: 'Probabilities of tokens' }).click();
   await panel(page).getByRole('combobox', { name: 'Alternatives of each token' }).click();
-  await page.getByRole('option', { name: '2 alternatives each' }).click();
+  await page.getByRole('option', { name: '2 alternatives each', exact: true }).click();
   await expectNoViolations(page);
   await panel(page).getByRole('button', { name: 'Show the request' }).click();
   await expect(request(page)).toContainText('"top_logprobs": 2');

@@ -36,7 +36,7 @@ test('tokens have names that can be seen', () => {
 test('lines end with the text’s, or when they are long', () => {
   const shown = toShown([whole('a'), whole('.\n'), whole('b'), ...Array.from({ length: 250 }, () => whole('c'))]);
   const lines = toLines(shown);
-  expect(lines.map(({ tokens }) => tokens.length)).toEqual([2, 120, 120, 11]);
+  expect(lines.map(({ tokens }) => tokens.length)).toEqual([2, 60, 60, 60, 60, 11]);
   expect(lines.flatMap(({ tokens }) => tokens)).toEqual(shown);
 });
 

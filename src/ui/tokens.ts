@@ -100,7 +100,7 @@ export interface TokenLine {
   tokens: ShownToken[];
 }
 
-const longestLine = 120;
+const longestLine = 60;
 
 /** Tokens by lines, which end where the text's do, or after so many that one is not too long to draw. */
 export function toLines(tokens: readonly ShownToken[]): TokenLine[] {

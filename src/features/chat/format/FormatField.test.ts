@@ -2,7 +2,7 @@ import ui from '@nuxt/ui/vue-plugin';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page, userEvent } from 'vitest/browser';
-import { h, shallowRef } from 'vue';
+import { defineComponent, h, shallowRef } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import type { Format } from '@/ollama';
 import { i18n } from '@/shared/texts';
@@ -20,9 +20,13 @@ function show(enforcesJson: boolean | undefined, first?: Format) {
     said(now);
     format.value = now;
   };
-  const page = () => h(FormatField, { enforcesJson, modelValue: format.value, 'onUpdate:modelValue': set });
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: page }] });
-  render(page, { global: { plugins: [ui, i18n, router] } });
+  const field = () => h(FormatField, { enforcesJson, modelValue: format.value, 'onUpdate:modelValue': set });
+  const routes = [{ path: '/', component: { render: () => null } }];
+  const router = createRouter({ history: createMemoryHistory(), routes });
+  render(
+    defineComponent(() => field),
+    { global: { plugins: [ui, i18n, router] } },
+  );
   return { said };
 }
 
@@ -63,7 +67,7 @@ test('a schema is chosen, changed, kept under a name and removed again', async (
   await expect.element(page.getByText('“minimum” is not enforced', { exact: false }).first()).toBeVisible();
   expect(said).toHaveBeenLastCalledWith({ type: 'object', properties: { age: { type: 'number', minimum: 3 } } });
   await page.getByRole('textbox', { name: 'Name in the library' }).fill('Ages');
-  await page.getByRole('button', { name: 'Keep' }).click();
+  await page.getByRole('button', { name: 'Keep', exact: true }).click();
   await expect.element(page.getByRole('combobox', { name: 'Schema' })).toHaveTextContent('Ages');
   expect(JSON.parse(localStorage.getItem(schemasKey)!)).toMatchObject({ version: 1, schemas: [{ name: 'Ages' }] });
   await page.getByRole('button', { name: 'Remove Ages from the library' }).click();

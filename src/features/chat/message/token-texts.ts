@@ -1,6 +1,8 @@
 import type { Translate } from '@/shared/texts';
 import type { TokenTexts } from '@/ui/tokens';
 
+const least = 0.0001;
+
 /** The words of the token view in the reader's language. */
 export function tokenTexts(t: Translate, locale: string): TokenTexts {
   const whole = new Intl.NumberFormat(locale, { style: 'percent' });
@@ -12,8 +14,11 @@ export function tokenTexts(t: Translate, locale: string): TokenTexts {
     legend: t('format.tokens.legend'),
     control: t('format.tokens.control'),
     bytes: (hex) => t('format.tokens.bytes', { hex }),
-    // Nothing that was said is called impossible.
-    percent: (share) => (share > 0 && share < 0.005 ? small.format(Math.max(share, 0.0001)) : whole.format(share)),
+    percent: (share) => {
+      if (share >= 0.005) return whole.format(share);
+      // What was said was not impossible.
+      return share < least ? t('format.tokens.less', { percent: small.format(least) }) : small.format(share);
+    },
     logprob: (value) => logs.format(value),
     named: (text, percent) => t('format.tokens.named', { text, percent }),
     chosen: t('format.tokens.chosen'),
