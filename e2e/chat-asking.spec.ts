@@ -173,16 +173,16 @@ test.describe('on a newer server', () => {
     await page.keyboard.press('Enter');
     await panel(page)
       .getByRole('textbox', { name: /^Context/ })
-      .fill('300');
+      .fill('400');
     await panel(page).getByRole('switch', { name: 'Never cut silently' }).click();
     await expectNoSidewaysScroll(page);
     await panel(page).getByRole('button', { name: 'Load now' }).click();
-    await expect(panel(page).getByText('The model is loaded with a context of 300 tokens.')).toBeVisible();
+    await expect(panel(page).getByText('The model is loaded with a context of 400 tokens.')).toBeVisible();
     await panel(page).getByRole('button', { name: 'Done' }).click();
     await ask(page, 'First');
-    await expect(page.getByText(/^\d+ of 300 tokens$/)).toBeVisible();
+    await expect(page.getByText(/^\d+ of 400 tokens$/)).toBeVisible();
 
-    await message(page).fill(`word0${' word1'.repeat(600)}`);
+    await message(page).fill(`word0${' word1'.repeat(270)}`);
     await expect(page.getByText('More than fits: the server will refuse it.')).toBeVisible();
     await message(page).press('Enter');
     const refusal = answer(page).getByRole('alert');

@@ -29,8 +29,8 @@ const slack = 16;
  * Whether the server left out a part of the history for the last answer of a branch, and where.
  *
  * [Note: What counts tell of a cut] A server that drops the oldest messages says nothing of it; it tells how many
- * tokens it read. A history only grows: the prompt of an answer has all of the prompt of the answer before it, and
- * that answer. Where it has fewer tokens, and there is more to be read than it read, something was left out. What
+ * tokens it read. A history only grows: the prompt of an answer has all of the prompt of any answer before it, and
+ * the answers since. Where it has fewer tokens, and there is more to be read than it read, something was left out. What
  * the counts cannot tell is which message was the last one to go: that is reckoned from the end. Nothing is said
  * where model, system prompt, tools or thinking have changed in between, unless the difference is beyond any
  * mistake. (server/prompt.go chatPrompt at v0.24.0 and v0.33.0-rc2)
@@ -82,23 +82,29 @@ function lastAnswerAt(
   return undefined;
 }
 
-/** How far back the answer before is looked for. */
-const reach = 6;
+/** How many messages back counts are looked at. */
+const reach = 100;
 
-/** How many tokens an answer's prompt must have had, by the counts of the answer before. */
+/**
+ * How many tokens an answer's prompt must have had at least: those of any prompt before it, and the answers since.
+ * Where history was cut once, the prompt just before is short as well, so that one is not enough.
+ */
 function leastExpected(
   earlier: readonly MessageId[],
   messageOf: (id: MessageId) => Message | undefined,
   answer: AssistantMessage,
 ): number | undefined {
+  let least: number | undefined;
+  let since = 0;
   for (const id of earlier.slice(-reach).toReversed()) {
     const message = messageOf(id);
     if (message?.role !== 'assistant') continue;
+    if (!isAskedAlike(message, answer)) return least;
+    since += tokensSentOn(message);
     const prompt = promptTokens(message);
-    if (prompt === undefined || !isAskedAlike(message, answer)) return undefined;
-    return prompt + tokensSentOn(message);
+    if (prompt !== undefined) least = Math.max(least ?? 0, prompt + since);
   }
-  return undefined;
+  return least;
 }
 
 function isAskedAlike(one: AssistantMessage, other: AssistantMessage): boolean {
