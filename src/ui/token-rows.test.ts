@@ -8,7 +8,7 @@ const rectOf = (index: number) => rects[index];
 
 test('up and down lead to the nearest token of the next row', () => {
   expect([0, 1, 2].map((index) => inNextRow(index, 1, rectOf))).toEqual([3, 3, 4]);
-  expect([3, 4].map((index) => inNextRow(index, -1, rectOf))).toEqual([0, 2]);
+  expect([3, 4].map((index) => inNextRow(index, -1, rectOf))).toEqual([1, 2]);
   expect(inNextRow(4, 1, rectOf)).toBe(5);
 });
 
