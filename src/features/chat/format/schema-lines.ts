@@ -24,6 +24,7 @@ export function faultLine(t: Translate, { code, line, column }: JsonFault): stri
 }
 
 function inWords(t: Translate, { kind, code, about }: SchemaRemark): string {
+  if (code === 'untyped') return t('format.schema.untyped');
   return kind === 'unenforced'
     ? t('format.schema.unenforced', { keyword: about })
     : t(`format.schema.refused.${code as 'type'}`, { about });

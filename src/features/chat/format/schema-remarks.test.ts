@@ -30,6 +30,7 @@ test('what a grammar passes over is named, at its place', () => {
     'unenforced /properties/mail/format format: "email"',
     'unenforced /properties/tags/uniqueItems uniqueItems',
     'unenforced /properties/a~1b/not not',
+    'unenforced /properties/a~1b ',
     'unenforced /minProperties minProperties',
     'unenforced /patternProperties patternProperties',
   ]);
@@ -57,10 +58,22 @@ test('what a server refuses is told before', () => {
     'refused /properties/b "string"',
   ]);
   expect(told({ type: 'string', pattern: 'a+' })).toEqual(['refused /pattern "a+"']);
-  expect(told({ $ref: 'https://example.com/schema' })).toEqual(['refused /$ref "https://example.com/schema"']);
+  expect(told({ $ref: '#' })).toEqual(['refused /$ref "#"']);
   expect(told({ $ref: '#/$defs/none' })).toEqual(['refused /$ref "#/$defs/none"']);
   expect(told([1])).toEqual(['refused  [1]']);
   expect(told(null)).toEqual(['refused  null']);
+});
+
+test('a place that says nothing of its kind is told, for older servers refuse it', () => {
+  expect(told({ type: 'object', properties: { a: { description: 'x' }, b: {}, c: { minLength: 3 } } })).toEqual([
+    'unenforced /properties/a ',
+    'unenforced /properties/c/minLength minLength',
+    'unenforced /properties/c ',
+  ]);
+});
+
+test('what is elsewhere is not fetched', () => {
+  expect(told({ $ref: 'https://example.com/schema' })).toEqual(['unenforced /$ref $ref']);
 });
 
 test('a schema that goes round in a circle ends', () => {

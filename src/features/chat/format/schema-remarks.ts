@@ -11,7 +11,7 @@ export interface SchemaRemark {
   kind: 'refused' | 'unenforced';
   /** A JSON pointer into the schema. */
   path: string;
-  code: 'not-schema' | 'type' | 'pattern' | 'ref' | 'keyword';
+  code: 'not-schema' | 'type' | 'pattern' | 'ref' | 'keyword' | 'untyped';
   /** The keyword, or what it says: what the remark is about. */
   about: string;
 }
@@ -22,7 +22,8 @@ export interface SchemaRemark {
  * others without a word: at a `$ref` at nothing else, at `anyOf` or `oneOf` at their alternatives alone, then at
  * `type` lists, `const`, `enum`, an object's properties, items, and last at what a text or a whole number may be.
  * Numbers with a fraction have no limits. What it knows no rule for it refuses: another `type`, a schema that
- * is `true` or `false`, a `$ref` to anything but `#/…`, a pattern without `^` and `$`.
+ * is `true` or `false`, a `$ref` to anything but `#/…` or `https:…`, a pattern without `^` and `$`; and before 0.30 a
+ * place that has nothing of all that, such as a description alone. (Each asked of 0.24.0 and 0.33.0-rc2.)
  */
 const constraints = new Set(
   (
@@ -54,13 +55,20 @@ export function schemaRemarks(schema: Json): SchemaRemark[] {
         remarks.push({ kind: 'unenforced', path: at, code: 'keyword', about: keyword });
       }
     }
+    const keywords = Object.keys(value);
+    if (keywords.length > 0 && !keywords.some((keyword) => followed.has(keyword))) {
+      remarks.push({ kind: 'unenforced', path, code: 'untyped', about: '' });
+    }
     definitions(value, path, depth);
   }
 
   function follow(keyword: string, given: Json, at: string, depth: number): void {
     switch (keyword) {
       case '$ref':
-        if (typeof given !== 'string' || !given.startsWith('#/') || !resolves(given)) refuse('ref', at, given);
+        // What is elsewhere is not fetched: any object is taken in its place.
+        if (typeof given === 'string' && given.startsWith('https://')) {
+          remarks.push({ kind: 'unenforced', path: at, code: 'keyword', about: keyword });
+        } else if (typeof given !== 'string' || !given.startsWith('#/') || !resolves(given)) refuse('ref', at, given);
         break;
       case 'type':
         for (const each of Array.isArray(given) ? given : [given]) {
