@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, markRaw, shallowReactive } from 'vue';
-import { ConversationLog, type LogView } from './conversation-log';
+import { ConversationLog } from './conversation-log';
 import { isInDraft } from './drafts';
+import type { LogView } from './log-view';
 import type { Conversation, ConversationId, MessageId } from './message';
 import { openPagesChannel } from './pages-channel';
 import type { Thread } from './thread';

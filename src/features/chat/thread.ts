@@ -20,6 +20,11 @@ export class Thread {
     return this.byId.get(id);
   }
 
+  /** The messages of all branches, in no order. */
+  all(): Message[] {
+    return [...this.byId.values()];
+  }
+
   /** The messages from the first one to this one. What was stored may go round in a circle: once is enough. */
   history(id: MessageId): Message[] {
     const messages = new Set<Message>();
