@@ -1,6 +1,7 @@
 import type door from '@/locales/en/doors/chat.json';
 import type texts from '@/locales/en/chat.json';
 import type message from '@/locales/en/message.json';
+import type past from '@/locales/en/past.json';
 import type { Feature } from '@/shared/feature';
 import { toChat } from '@/shared/links';
 
@@ -9,6 +10,7 @@ declare module '@/shared/texts' {
     chat: typeof door & typeof texts;
     // Fetched with what says it.
     message: typeof message;
+    past: typeof past;
   }
 }
 

@@ -34,7 +34,14 @@ export function useConversation() {
   );
 
   watch(at, (messageId) => id.value !== undefined && log.look(id.value, messageId));
-  const lookAt = (messageId: MessageId | undefined) => router.replace({ query: { ...route.query, at: messageId } });
+  const lookAt = (messageId: MessageId | undefined) =>
+    router.replace({ query: { ...route.query, at: messageId, found: undefined } });
+  /** The message that a search led to, and the words that it looked for. */
+  const found = computed(() =>
+    at.value !== undefined && typeof route.query.found === 'string'
+      ? { id: at.value, words: route.query.found }
+      : undefined,
+  );
 
   /** The answers that this page is getting here. */
   const writing = computed(() => (id.value === undefined ? [] : log.writingIn(id.value)));
@@ -44,5 +51,5 @@ export function useConversation() {
     return last !== undefined && writing.value.length === 0 && thread.value?.message(last)?.status === 'streaming';
   });
 
-  return { id, conversation, thread, isMissing, writing, isWrittenElsewhere, lookAt };
+  return { id, conversation, thread, isMissing, writing, isWrittenElsewhere, lookAt, at, found };
 }

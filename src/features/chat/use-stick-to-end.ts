@@ -21,6 +21,11 @@ export function useStickToEnd(scroller: ElementRef, content: ElementRef) {
     if (element) element.scrollTop = element.scrollHeight;
   }
 
+  /** Something else is looked at. */
+  function leaveEnd(): void {
+    isAtEnd.value = false;
+  }
+
   useEventListener(
     scroller,
     'scroll',
@@ -36,5 +41,5 @@ export function useStickToEnd(scroller: ElementRef, content: ElementRef) {
   );
   useResizeObserver([scroller, content], () => isAtEnd.value && goToEnd());
 
-  return { isAtEnd, goToEnd };
+  return { isAtEnd, goToEnd, leaveEnd };
 }
