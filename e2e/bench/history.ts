@@ -118,8 +118,8 @@ async function wheelBack(page: Page): Promise<Frames> {
   };
   const frames = await framesDuring(page, async () => {
     for (let steps = 0; steps < 20_000; steps += 1) {
-      await page.mouse.wheel(0, -1200);
-      if (steps % 50 === 49 && (await number()) < messageCount - messagesToScroll) return;
+      await page.mouse.wheel(0, -2400);
+      if (steps % 20 === 19 && (await number()) < messageCount - messagesToScroll) return;
     }
     throw new Error(`The wheel went back to message ${await number()} only`);
   });
@@ -127,8 +127,9 @@ async function wheelBack(page: Page): Promise<Frames> {
 }
 
 async function wheelList(page: Page): Promise<Frames> {
-  await page.mouse.move(150, 500);
   const list = page.getByRole('navigation', { name: 'Conversations' });
+  const { x, width } = (await list.boundingBox())!;
+  await page.mouse.move(x + width / 2, 500);
   const frames = await framesDuring(page, async () => {
     for (let gone = 0; gone < conversationCount * 40; gone += 600) await page.mouse.wheel(0, 600);
   });
@@ -142,10 +143,10 @@ async function search(page: Page): Promise<void> {
   const found = (text: string) => ({ selector: 'nav mark', text });
   const first = await respond(page, 'input', () => field.fill('word77'), found('word77'));
   measured.firstSearchMs.push(first.paintedMs);
-  for (const words of ['word4', 'needle', '最长', 'word1 needle']) {
+  for (const words of ['word4', 'needle', '最长', 'Message 99']) {
     await field.fill(words.slice(0, -1));
     await page.waitForTimeout(300);
-    const { paintedMs } = await respond(page, 'input', () => field.fill(words), found(words.split(' ').at(-1)!));
+    const { paintedMs } = await respond(page, 'input', () => field.fill(words), found(words.split(' ')[0]!));
     measured.searchMs.push(paintedMs);
   }
 }
@@ -190,7 +191,7 @@ async function storeHistory(page: Page): Promise<void> {
           'long',
           n === 0 ? null : id(n - 1),
           n,
-          `Message ${n}.\n\n${text(n)}${n % 500 === 0 ? ' needle' : ''}`,
+          `Message ${n}.\n\n${text(n)}${n % 500 === 1 ? ' needle' : ''}`,
         ),
       );
       const conversation = (id: string, title: string, leafId: string, at: number) => ({

@@ -293,6 +293,7 @@ export class ConversationLog {
   async add(conversation: Conversation, messages: Message[]): Promise<boolean> {
     this.removed.delete(conversation.id);
     const isStored = await this.save(conversation, messages);
+    this.threads.look(conversation.id);
     this.pages.restored(
       conversation.id,
       messages.map(({ id }) => id),
