@@ -99,6 +99,7 @@ export function aPage(site: Site, openStorage: () => Promise<ConversationsStorag
     view,
     openStorage,
     openPages: site.openPages,
+    shown: async () => {},
     digest: async (blob) =>
       createHash('sha256')
         .update(await blob.text())

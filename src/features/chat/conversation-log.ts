@@ -14,6 +14,8 @@ export interface LogPorts extends Omit<BlobPorts, 'tried'> {
   /** Opens the stored conversations. Asked once. */
   openStorage: () => Promise<ConversationsStorage>;
   openPages: (listeners: PagesListeners) => Pages;
+  /** Resolves when the page has shown what there is to show. */
+  shown: () => Promise<void>;
 }
 
 /** Hears of messages that are there anew or changed, and of those that are gone. */
@@ -40,6 +42,7 @@ export class ConversationLog {
   readonly blobs: Blobs;
   private readonly storage: Promise<ConversationsStorage>;
   private readonly pages: Pages;
+  private readonly shown: LogPorts['shown'];
   private readonly threads: OpenThreads;
   /** Those that storage is known to hold. */
   private readonly stored = new Set<ConversationId>();
@@ -48,9 +51,10 @@ export class ConversationLog {
   private readonly messagesListeners: MessagesListener[] = [];
   private readonly recovery: Omit<RecoverPorts, 'storage'>;
 
-  constructor({ view, openStorage, openPages, digest, isInDraft }: LogPorts) {
+  constructor({ view, openStorage, openPages, shown, digest, isInDraft }: LogPorts) {
     this.view = view;
     this.storage = openStorage();
+    this.shown = shown;
     this.blobs = new Blobs({ tried: (work) => this.tried(work), digest, isInDraft });
     this.threads = new OpenThreads({
       view,
@@ -132,7 +136,9 @@ export class ConversationLog {
     if (!this.view.byId.has(id)) return undefined;
     const isRead = await this.tried(async () => {
       await this.threads.showEnd(id, at);
-      await this.thread(id);
+      // The rest would keep the end from being seen.
+      if (this.view.threads.has(id) && !this.threads.isRead(id)) await this.shown();
+      if (this.view.byId.has(id)) await this.thread(id);
     });
     if (!isRead) this.threads.showWhatIsThere(id);
     this.threads.evict();

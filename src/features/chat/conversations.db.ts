@@ -105,11 +105,17 @@ export function openConversations(name = 'paddock-conversations') {
     /** All messages of a conversation, of all its branches, in no order. */
     messagesOf: async (id: ConversationId): Promise<{ messages: Message[]; unreadableCount: number }> => {
       const rows: unknown[] = [];
+      const messages: Message[] = [];
+      let unreadableCount = 0;
       for (let after: unknown = Dexie.minKey; ;) {
         const rest = db.messages.where('[conversationId+id]').between([id, after], [id, Dexie.maxKey], false, true);
         const piece = await rest.limit(pieceCount).toArray();
+        const read = toMessages(piece);
         rows.push(...piece);
-        if (piece.length < pieceCount) return toMessages(rows);
+        messages.push(...read.messages);
+        unreadableCount += read.unreadableCount;
+        // What followed one that is lost may be in another piece.
+        if (piece.length < pieceCount) return unreadableCount > 0 ? toMessages(rows) : { messages, unreadableCount };
         after = (piece.at(-1) as { id: unknown }).id;
       }
     },

@@ -4,7 +4,9 @@ import type { Conversation, ConversationId, Message, MessageId } from './message
 import { Thread } from './thread';
 
 /** More than a screen holds. */
-const endCount = 40;
+const endCount = 30;
+/** How many messages are added at a time: few enough for a frame. */
+const pieceCount = 500;
 
 /** A conversation whose messages are read, or being read. */
 interface Entry {
@@ -74,12 +76,16 @@ export class OpenThreads {
   private async read(id: ConversationId, entry: Entry): Promise<void> {
     const { messages, unreadableCount } = await (await this.ports.storage).messagesOf(id);
     const { thread } = entry;
-    addOlder(entry, messages);
+    for (let at = 0; at < messages.length; at += pieceCount) {
+      if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+      addOlder(entry, messages.slice(at, at + pieceCount));
+    }
     thread.unreadableCount = unreadableCount;
     if (this.entries.get(id) !== entry) return;
     entry.isRead = true;
     const shown = this.view.threads.has(id) ? thread.leafId : null;
     if (shown === null || !thread.message(shown)) this.showLeaf(id, thread);
+    else thread.show(shown);
     this.view.threads.set(id, thread);
     this.ports.onRead(thread);
   }
@@ -166,7 +172,7 @@ export class OpenThreads {
 
 /** What was put there in the meantime is newer. */
 function addOlder({ thread, removed }: Entry, messages: Message[]): void {
-  thread.put(...messages.filter(({ id }) => !thread.message(id) && !removed.has(id)));
+  thread.fill(messages.filter(({ id }) => !thread.message(id) && !removed.has(id)));
 }
 
 function remove({ thread, removed }: Entry, id: MessageId): void {

@@ -18,3 +18,9 @@ export interface ListFilter {
   isArchive: boolean;
   tag: string | undefined;
 }
+
+/**
+ * Where menus and dialogs are put: on a narrow screen into the dialog that the list is in, because what lies
+ * beside a modal dialog is inert and below it (HTML, "top layer").
+ */
+export type Portal = HTMLElement | true;
