@@ -30,7 +30,6 @@ async function open(page: Page, model: string): Promise<void> {
 
 test('questions and answers are put in other words, each version stays, and an answer goes on from there', async ({
   page,
-  simulator,
 }) => {
   await open(page, 'other');
   await ask(page, 'One?');
@@ -57,22 +56,17 @@ test('questions and answers are put in other words, each version stays, and an a
   await question(page).getByRole('button', { name: 'Next version' }).click();
   await expect(question(page)).toContainText('Two?');
 
-  // An answer, and how it goes on.
+  // An answer, and how it goes on: from its last word, whatever its template would make of it.
   await answer(page).getByRole('button', { name: 'Edit message' }).click();
   await expectNoViolations(page);
-  await field(page).fill('It begins with');
+  await field(page).fill('Something');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(answer(page)).toContainText('These are your words');
   await answer(page).getByRole('button', { name: 'Continue' }).click();
-  await expect(answer(page)).toContainText(/It begins with\s*Something else\./);
-  expect(simulator.requests.findLast(({ path }) => path === '/api/chat')?.body).toMatchObject({
-    messages: [
-      { role: 'user', content: 'Two?' },
-      { role: 'assistant', content: 'It begins with' },
-    ],
-  });
+  await expect(answer(page)).toContainText('Something else.');
+  await expect(answer(page)).toContainText('changed by you');
   await answer(page).getByRole('button', { name: 'Previous version' }).click();
-  await expect(answer(page)).not.toContainText('It begins with');
+  await expect(answer(page)).not.toContainText('changed by you');
 
   await answer(page).getByRole('button', { name: 'More to do with this message' }).click();
   await page.getByRole('menuitem', { name: 'Answer again with …' }).press('ArrowRight');
@@ -86,7 +80,7 @@ test('a question that is written while an answer comes waits in line, and can be
   page,
   simulator,
 }) => {
-  simulator.faults.set('/api/chat', { kind: 'slow', delayMs: 100 });
+  simulator.faults.set('/api/chat', { kind: 'slow', delayMs: 1000 });
   await open(page, 'counter');
   await ask(page, 'Count');
   await expect(answer(page)).toContainText('word1');
@@ -115,11 +109,11 @@ test('a question that is written while an answer comes waits in line, and can be
 });
 
 test('several models answer side by side, one is stopped, one is gone on with', async ({ page, simulator }) => {
-  simulator.faults.set('/api/chat', { kind: 'slow', delayMs: 100 });
+  simulator.faults.set('/api/chat', { kind: 'slow', delayMs: 1000 });
   await open(page, 'counter');
   await page.getByRole('button', { name: 'Ask several models' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('combobox', { name: 'Add a model' }).click();
+  await dialog.getByRole('button', { name: 'Add a model' }).click();
   await page.getByRole('option', { name: 'other:latest' }).click();
   await expect(dialog.getByRole('listitem')).toHaveText([/counter:latest on Simulator/, /other:latest on Simulator/]);
   await expectNoViolations(page);

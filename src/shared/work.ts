@@ -69,8 +69,12 @@ export interface WorkOrder<P> {
   removed?: () => void;
   /** Replaces running it again; null where it cannot be asked for again. */
   retry?: (() => void) | null;
+  /** The model whose answer it waits for, and since when, in milliseconds since 1970: a server may have to load it first. */
+  waitsFor?: (state: WorkState<P>) => { model: string; sinceMs: number } | undefined;
   /** Whether it can be stopped. True unless given. */
   canStop?: boolean;
+  /** Whether it is one of many, which are told of together when all have ended. */
+  isPart?: boolean;
   /** Whether only the user takes it off the list, one by one, as long as it is not done: it could still go on. */
   isKeptUntilDone?: boolean;
 }

@@ -18,9 +18,9 @@ export function useSetup(conversation: Readonly<Ref<Conversation | undefined>>) 
   );
 
   const setup = computed<ConversationSetup>({
-    get: () => (conversation.value ? (conversation.value.setup ?? {}) : ofNext.value),
+    get: () => (conversation.value ? (conversation.value.setup ?? {}) : toPlain(ofNext.value)),
     set(setup) {
-      if (conversation.value) void log.save({ ...conversation.value, setup });
+      if (conversation.value) void log.save({ ...conversation.value, setup: toPlain(setup) });
       else ofNext.value = setup;
     },
   });
@@ -28,4 +28,9 @@ export function useSetup(conversation: Readonly<Ref<Conversation | undefined>>) 
   const resetNext = () => (ofNext.value = {});
 
   return { setup, resetNext };
+}
+
+/** Without the proxies of reactive objects, which no database can store. */
+function toPlain(setup: ConversationSetup): ConversationSetup {
+  return JSON.parse(JSON.stringify(setup)) as ConversationSetup;
 }

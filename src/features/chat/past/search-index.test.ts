@@ -87,7 +87,7 @@ describe('a search of all messages', () => {
     await index.read();
     const [hit] = (await index.search('danube long', { limit: 1 })).hits;
     expect(hit!.snippet.filter(({ isFound }) => isFound).map(({ text: words }) => words)).toEqual(['Danube', 'long']);
-    expect(hit!.snippet[0]!.text).toMatch(/^…(😀)+ The $/u);
+    expect(hit!.snippet[0]!.text).toMatch(/^…The $/u);
     expect(markTerms('aXbx', ['x'])).toEqual([
       { text: 'a', isFound: false },
       { text: 'X', isFound: true },

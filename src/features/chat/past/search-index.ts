@@ -144,13 +144,18 @@ const snippetLength = 140;
 function toHit(messageId: MessageId, { conversationId, createdAt, text, lower }: Entry, terms: string[]): Hit {
   // Few letters take another number of places when they are made small; then the place is only about right.
   const first = Math.min(...terms.map((term) => lower.indexOf(term)));
-  const start = startOf(text, Math.max(0, first - wordsBefore));
+  const start = startOf(text, first);
   const around = text.slice(start, start + snippetLength).replace(/\s+/g, ' ');
   return { conversationId, messageId, createdAt, snippet: markTerms(`${start > 0 ? '…' : ''}${around}`, terms) };
 }
 
-/** Not within a character of two halves. */
-function startOf(text: string, index: number): number {
+/** Where the words around a place begin: with a word, where words have spaces between them. */
+function startOf(text: string, found: number): number {
+  const index = Math.max(0, found - wordsBefore);
+  if (index === 0) return 0;
+  const space = text.slice(index, found).search(/\s\S/);
+  if (space !== -1) return index + space + 1;
+  // Not within a character of two halves.
   const code = text.charCodeAt(index);
   return code >= 0xdc00 && code <= 0xdfff ? index + 1 : index;
 }
