@@ -324,12 +324,12 @@ test('another tab follows an answer and does not call it interrupted', async ({ 
   await expect(answer(other)).toContainText('word59');
   await expect(measures(other)).toBeVisible();
 
-  await other.getByRole('button', { name: 'Delete “Count”' }).click();
-  await other.getByRole('button', { name: 'Delete conversation' }).click();
+  await other.getByRole('button', { name: 'More to do with “Count”' }).click();
+  await other.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByText('This conversation is not here')).toBeVisible();
 });
 
-test('messages and conversations are deleted when that is confirmed', async ({ page }) => {
+test('messages are deleted when that is confirmed, conversations at once, with a way back', async ({ page }) => {
   await open(page, 'counter');
   await ask(page, 'Count');
   await expect(measures(page)).toBeVisible();
@@ -340,8 +340,8 @@ test('messages and conversations are deleted when that is confirmed', async ({ p
   await page.getByRole('dialog').getByRole('button', { name: 'Delete message' }).click();
   await expect(page.getByText('word59')).toHaveCount(0);
   await expect(page.getByRole('article', { name: 'You' })).toContainText('Count');
-  await page.getByRole('button', { name: 'Delete “Count”' }).click();
-  await page.getByRole('button', { name: 'Delete conversation' }).click();
+  await page.getByRole('button', { name: 'More to do with “Count”' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Chat' })).toBeVisible();
   await page.reload();
   await expect(page.getByText('will be listed here')).toBeVisible();

@@ -53,8 +53,9 @@ export function toChatSettings(
   return isOpen ? { name: 'conversation', params: from.params, query } : { name: 'chat', query };
 }
 
-export function toConversation(id: string): RouteLocationRaw {
-  return { name: 'conversation', params: { conversation: id } };
+/** A conversation; `at` looks at one of its messages, where `found` marks the words that were looked for. */
+export function toConversation(id: string, query: { at?: string; found?: string } = {}): RouteLocationRaw {
+  return { name: 'conversation', params: { conversation: id }, query };
 }
 
 /** The Import room; `sample` makes a sample model there at once. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ChatChunk, ChatRequest } from '@/ollama';
-import { ConversationLog, type LogView } from './conversation-log';
+import { ConversationLog } from './conversation-log';
 import type { ConversationsStorage } from './conversations.db';
+import type { LogView } from './log-view';
 import type { Question } from './message';
 import { aServer } from './messages.fixture';
 import type { Pages, PagesListeners } from './pages-channel';
@@ -20,6 +21,7 @@ export class Site {
     return {
       changed: (id, ...messageIds) => others().forEach((other) => other.changed(id, messageIds)),
       removed: (id) => others().forEach((other) => other.removed(id)),
+      restored: (id, messageIds) => others().forEach((other) => other.restored(id, messageIds)),
       isWrittenElsewhere: async (id) => others().some((other) => other.writes(id)),
     };
   };
@@ -101,6 +103,7 @@ export function aPage(site: Site, openStorage: () => Promise<ConversationsStorag
     view,
     openStorage,
     openPages: site.openPages,
+    shown: async () => {},
     digest: async (blob) =>
       createHash('sha256')
         .update(await blob.text())

@@ -46,7 +46,11 @@ function slowReading() {
     await gate;
     return anotherStorage().messagesOf(of);
   };
-  return { messagesOf, goOn };
+  const branchEnd: ConversationsStorage['branchEnd'] = async (...of) => {
+    await gate;
+    return anotherStorage().branchEnd(...of);
+  };
+  return { messagesOf, branchEnd, goOn };
 }
 
 const text = (value: string) => [{ kind: 'text' as const, text: value }];
@@ -68,8 +72,8 @@ async function storeHistory(): Promise<string[]> {
 describe('a question that is put while messages are still being read', () => {
   it('is on its way with everything that came before, and hides none of it', async () => {
     const history = await storeHistory();
-    const { messagesOf, goOn } = slowReading();
-    const { view, log, client, ask, shown } = page({ messagesOf });
+    const { goOn, ...reading } = slowReading();
+    const { view, log, client, ask, shown } = page(reading);
     const opening = log.open(id);
     await log.started;
     const { done } = ask(id, 'And now?');

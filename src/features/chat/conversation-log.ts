@@ -1,42 +1,33 @@
 import { abortError } from '@/base/abort';
 import { Blobs, type BlobPorts } from './blobs';
-import type { ConversationsStorage } from './conversations.db';
+import type { ConversationsStorage, RemovedRows } from './conversations.db';
+import type { LogView } from './log-view';
 import { blobsOf, type AssistantMessage, type Conversation, type ConversationId } from './message';
 import type { Message, MessageId } from './message';
+import { OpenThreads } from './open-threads';
 import type { Pages, PagesListeners } from './pages-channel';
 import { recoverAnswers, recoverClosed, watchAnswer, type RecoverPorts } from './recover';
-import { Thread } from './thread';
-
-/** What is known of the conversations, for whoever shows it. The log fills it and keeps to no framework. */
-export interface LogView {
-  readonly byId: Map<ConversationId, Conversation>;
-  /** The messages of those conversations whose messages are read. */
-  readonly threads: Map<ConversationId, Thread>;
-  /** The answers that this page is writing, and where. */
-  readonly writing: Map<MessageId, ConversationId>;
-  /** The conversation that is looked at. */
-  openId: ConversationId | undefined;
-  isLoaded: boolean;
-  /** What the browser said when it could not keep something: then everything lasts for this visit only. */
-  storageError: unknown;
-  /** How many stored conversations could not be used. */
-  unreadableCount: number;
-}
+import type { Thread } from './thread';
 
 export interface LogPorts extends Omit<BlobPorts, 'tried'> {
   view: LogView;
   /** Opens the stored conversations. Asked once. */
   openStorage: () => Promise<ConversationsStorage>;
   openPages: (listeners: PagesListeners) => Pages;
+  /** Resolves when the page has shown what there is to show. */
+  shown: () => Promise<void>;
 }
 
-/** A conversation whose messages are read, or being read. */
-interface Entry {
-  thread: Thread;
-  isRead: boolean;
-  reading?: Promise<void>;
-  /** What was deleted while the others were being read. */
-  removed: Set<MessageId>;
+/** Hears of messages that are there anew or changed, and of those that are gone. */
+type MessagesListener = (changed: readonly Message[], gone: readonly MessageId[]) => void;
+
+/** A conversation that was deleted, whole enough to be brought back. */
+export interface Removed {
+  conversation: Conversation;
+  /** What storage held; undefined where it held nothing, or could not be asked. */
+  rows: RemovedRows | undefined;
+  /** Its messages in memory, for that case. */
+  messages: Message[];
 }
 
 /**
@@ -51,21 +42,33 @@ export class ConversationLog {
   readonly blobs: Blobs;
   private readonly storage: Promise<ConversationsStorage>;
   private readonly pages: Pages;
-  private readonly entries = new Map<ConversationId, Entry>();
+  private readonly shown: LogPorts['shown'];
+  private readonly threads: OpenThreads;
   /** Those that storage is known to hold. */
   private readonly stored = new Set<ConversationId>();
   private readonly removed = new Set<ConversationId>();
   private readonly removalListeners: ((id: ConversationId) => void)[] = [];
+  private readonly messagesListeners: MessagesListener[] = [];
   private readonly recovery: Omit<RecoverPorts, 'storage'>;
 
-  constructor({ view, openStorage, openPages, digest, isInDraft }: LogPorts) {
+  constructor({ view, openStorage, openPages, shown, digest, isInDraft }: LogPorts) {
     this.view = view;
     this.storage = openStorage();
+    this.shown = shown;
     this.blobs = new Blobs({ tried: (work) => this.tried(work), digest, isInDraft });
+    this.threads = new OpenThreads({
+      view,
+      storage: this.storage,
+      onRead: (thread) => void this.tried((db) => this.watchForeign(thread, db)),
+    });
     const writesHere = (id: MessageId) => view.writing.has(id);
     this.pages = openPages({
       changed: (id, messageIds) => void this.reload(id, messageIds),
       removed: (id) => this.forget(id),
+      restored: (id, messageIds) => {
+        this.removed.delete(id);
+        void this.reload(id, messageIds);
+      },
       writes: writesHere,
     });
     this.recovery = {
@@ -82,6 +85,15 @@ export class ConversationLog {
   /** Calls back whenever a conversation was deleted, here or by another page. */
   onRemoved(listener: (id: ConversationId) => void): void {
     this.removalListeners.push(listener);
+  }
+
+  /** Calls back with messages whenever some change, here or by another page. */
+  onMessages(listener: MessagesListener): void {
+    this.messagesListeners.push(listener);
+  }
+
+  private tell(changed: readonly Message[], gone: readonly MessageId[] = []): void {
+    for (const listener of this.messagesListeners) listener(changed, gone);
   }
 
   private async start(): Promise<void> {
@@ -114,17 +126,22 @@ export class ConversationLog {
   }
 
   /**
-   * Shows a conversation, with its messages when they are read. Undefined where there is none of that
-   * id. What could not be read is tried again the next time.
+   * Shows a conversation: the end of it as soon as that is read, resolved with when all is. A message that
+   * is to be looked at, `at`, is waited for. Undefined where there is no conversation of that id. What
+   * could not be read is tried again the next time.
    */
-  async open(id: ConversationId): Promise<Thread | undefined> {
+  async open(id: ConversationId, at?: MessageId): Promise<Thread | undefined> {
     this.view.openId = id;
     await this.started;
     if (!this.view.byId.has(id)) return undefined;
-    const isRead = await this.tried(() => this.thread(id));
-    const entry = this.entries.get(id);
-    if (!isRead && entry) this.view.threads.set(id, entry.thread);
-    this.evict();
+    const isRead = await this.tried(async () => {
+      await this.threads.showEnd(id, at);
+      // The rest would keep the end from being seen.
+      if (this.view.threads.has(id) && !this.threads.isRead(id)) await this.shown();
+      if (this.view.byId.has(id)) await this.thread(id);
+    });
+    if (!isRead) this.threads.showWhatIsThere(id);
+    this.threads.evict();
     return this.view.threads.get(id);
   }
 
@@ -138,41 +155,26 @@ export class ConversationLog {
    */
   async thread(id: ConversationId): Promise<Thread> {
     if (this.removed.has(id)) throw abortError();
-    const entry = this.entry(id);
-    if (!entry.isRead) {
-      entry.reading ??= this.read(id, entry).finally(() => (entry.reading = undefined));
-      await entry.reading;
-    }
-    return entry.thread;
+    return this.threads.whole(id);
   }
 
-  private async read(id: ConversationId, { thread, removed }: Entry): Promise<void> {
-    const storage = await this.storage;
-    const { messages, unreadableCount } = await storage.messagesOf(id);
-    // What was put there in the meantime is newer.
-    thread.put(...messages.filter((message) => !thread.message(message.id) && !removed.has(message.id)));
-    thread.unreadableCount = unreadableCount;
-    const entry = this.entries.get(id);
-    if (entry?.thread !== thread) return;
-    entry.isRead = true;
-    this.showLeaf(id, thread);
-    this.view.threads.set(id, thread);
-    void this.tried((db) => this.watchForeign(thread, db));
+  /** A conversation as it is now, with all its messages. Undefined where it is not there; rejects as thread() does. */
+  async read(id: ConversationId): Promise<{ conversation: Conversation; messages: Message[] } | undefined> {
+    const conversation = this.view.byId.get(id);
+    if (!conversation) return undefined;
+    const known = this.threads.isRead(id) && this.threads.known(id);
+    if (known) return { conversation, messages: known.all() };
+    return { conversation, messages: (await (await this.storage).messagesOf(id)).messages };
+  }
+
+  /** The next stored messages, of all conversations, after one. Rejects with what the browser says. */
+  async messagesAfter(id: MessageId | undefined, count: number) {
+    return (await this.storage).messagesAfter(id, count);
   }
 
   /** The answers that this page is writing in a conversation, the oldest first. */
   writingIn(id: ConversationId): MessageId[] {
     return [...this.view.writing].flatMap(([answerId, at]) => (at === id ? [answerId] : []));
-  }
-
-  /** A conversation may name a last message that is not there, or none. */
-  private showLeaf(id: ConversationId, thread: Thread): void {
-    const conversation = this.view.byId.get(id);
-    if (!conversation) return;
-    const isThere = conversation.leafId !== null && thread.message(conversation.leafId);
-    const leafId = isThere ? conversation.leafId : thread.newestLeaf();
-    if (leafId !== conversation.leafId) this.view.byId.set(id, { ...conversation, leafId });
-    thread.show(leafId);
   }
 
   /** Watches what other pages are writing here, in case they go away. */
@@ -183,25 +185,6 @@ export class ConversationLog {
     await watchAnswer(last.id, { ...this.recovery, storage });
   }
 
-  private entry(id: ConversationId): Entry {
-    const known = this.entries.get(id);
-    if (known) return known;
-    const entry: Entry = { thread: new Thread(), isRead: false, removed: new Set() };
-    this.entries.set(id, entry);
-    return entry;
-  }
-
-  /** Only what is looked at or written stays in memory, and what is nowhere else. */
-  private evict(): void {
-    const { threads, openId, storageError } = this.view;
-    if (storageError !== undefined) return;
-    for (const id of threads.keys()) {
-      if (id === openId || this.writingIn(id).length > 0) continue;
-      threads.delete(id);
-      this.entries.delete(id);
-    }
-  }
-
   /** Takes over what another page has stored. */
   private async reload(id: ConversationId, messageIds: MessageId[]): Promise<void> {
     await this.tried(async (storage) => {
@@ -209,22 +192,15 @@ export class ConversationLog {
       if (!conversation || this.removed.has(id)) return;
       this.stored.add(id);
       this.view.byId.set(id, conversation);
-      const entry = this.entries.get(id);
-      if (!entry) return;
-      for (const messageId of messageIds) this.takeOver(entry, messageId, await storage.message(messageId));
-      if (entry.isRead) followBranch(entry.thread, conversation.leafId);
+      if (!this.threads.known(id) && this.messagesListeners.length === 0) return;
+      const messages = await storage.messages(messageIds);
+      this.threads.takeOver(conversation, messages);
+      const there = [...messages.values()].filter((message) => message !== undefined);
+      this.tell(
+        there,
+        messageIds.filter((each) => !messages.get(each)),
+      );
     });
-  }
-
-  private takeOver({ thread, removed }: Entry, id: MessageId, message: Message | undefined): void {
-    const ours = this.recovery.writesHere(id) ? thread.message(id) : undefined;
-    if (!message) {
-      removed.add(id);
-      thread.remove(id);
-    } else {
-      // Of an answer that this page is writing the others know at most its place.
-      thread.put(ours ? { ...ours, parentId: message.parentId } : message);
-    }
   }
 
   /**
@@ -234,12 +210,8 @@ export class ConversationLog {
   put(conversation: Conversation, messages: Message[] = []): void {
     const isNew = !this.view.byId.has(conversation.id);
     this.view.byId.set(conversation.id, conversation);
-    const entry = this.entry(conversation.id);
-    if (isNew) {
-      entry.isRead = true;
-      this.view.threads.set(conversation.id, entry.thread);
-    }
-    entry.thread.put(...messages);
+    this.threads.put(conversation.id, messages, isNew);
+    if (messages.length > 0) this.tell(messages);
   }
 
   /**
@@ -247,18 +219,17 @@ export class ConversationLog {
    * there: the branch that was written last.
    */
   look(id: ConversationId, messageId?: MessageId): void {
-    const entry = this.entries.get(id);
-    if (!entry?.isRead) return;
-    const { thread } = entry;
-    if (messageId !== undefined && thread.message(messageId)) thread.show(thread.leafOf(messageId));
-    else this.showLeaf(id, thread);
+    this.threads.look(id, messageId);
   }
 
   /** Shows an answer as far as it has come, unless it was deleted. */
   showAnswer(answer: AssistantMessage): void {
-    const thread = this.entries.get(answer.conversationId)?.thread;
+    const thread = this.threads.known(answer.conversationId);
     const shown = thread?.message(answer.id);
-    if (thread && shown) thread.put({ ...answer, parentId: shown.parentId });
+    if (!thread || !shown) return;
+    const changed = { ...answer, parentId: shown.parentId };
+    thread.put(changed);
+    this.tell([changed]);
   }
 
   /** Changes a conversation on screen, in storage and for other pages, with messages that changed with it. */
@@ -286,7 +257,7 @@ export class ConversationLog {
    */
   async checkpoint(answer: AssistantMessage, isStored: boolean): Promise<boolean> {
     const { id, conversationId } = answer;
-    if (!this.entries.get(conversationId)?.thread.message(id)) return false;
+    if (!this.threads.known(conversationId)?.message(id)) return false;
     let isThere = true;
     const isKept = await this.tried(async (storage) => {
       if (!isStored) return storage.saveMessage(answer);
@@ -299,16 +270,17 @@ export class ConversationLog {
   /** Deletes a message. What followed it stays and follows the one before it. */
   async removeMessage(message: Message): Promise<void> {
     const { id, conversationId, parentId } = message;
+    // What follows it must be known.
+    if (!this.threads.isRead(conversationId) && !(await this.tried(() => this.thread(conversationId)))) return;
     const conversation = this.view.byId.get(conversationId);
-    const entry = this.entries.get(conversationId);
-    if (!conversation || !entry) return;
-    const { thread, removed } = entry;
+    const thread = this.threads.known(conversationId);
+    if (!conversation || !thread) return;
     const children = thread.childrenOf(id).map((child) => ({ ...thread.message(child)!, parentId }));
     const others = thread.siblings(id).filter((sibling) => sibling !== id);
     const shown = thread.leafId;
     thread.put(...children);
-    removed.add(id);
-    thread.remove(id);
+    this.threads.remove(conversationId, id);
+    this.tell([], [id]);
     const end = others.at(-1) ?? parentId;
     const otherLeaf = end === null ? null : thread.leafOf(end);
     const leafInstead = (leafId: MessageId | null) => (leafId === id ? otherLeaf : leafId);
@@ -320,27 +292,57 @@ export class ConversationLog {
     this.pages.changed(conversationId, id, ...children.map((child) => child.id));
   }
 
-  /** Deletes a conversation with all its messages. */
-  async remove(id: ConversationId): Promise<void> {
+  /**
+   * Stores a conversation that comes from elsewhere, also where one of its id was deleted before. Returns
+   * whether it is stored; it is shown in any case.
+   */
+  async add(conversation: Conversation, messages: Message[]): Promise<boolean> {
+    this.removed.delete(conversation.id);
+    const isStored = await this.save(conversation, messages);
+    this.threads.look(conversation.id);
+    this.pages.restored(
+      conversation.id,
+      messages.map(({ id }) => id),
+    );
+    this.threads.evict();
+    return isStored;
+  }
+
+  /**
+   * Deletes a conversation with all its messages. Resolves with what restore() takes, undefined where there
+   * was none of that id.
+   */
+  async remove(id: ConversationId): Promise<Removed | undefined> {
+    const conversation = this.view.byId.get(id);
+    const messages = this.threads.known(id)?.all() ?? [];
     this.forget(id);
-    await this.tried(async (storage) => this.blobs.release(await storage.remove(id)));
+    let rows: RemovedRows | undefined;
+    await this.tried(async (storage) => {
+      rows = await storage.remove(id);
+      await this.blobs.release(rows.blobs.map((row) => row.id));
+    });
     this.pages.removed(id);
+    return conversation && { conversation, rows, messages };
+  }
+
+  /** Brings a deleted conversation back, with its messages and what was put to them, for all pages. */
+  async restore({ conversation, rows, messages }: Removed): Promise<void> {
+    const { id } = conversation;
+    this.removed.delete(id);
+    const isBack = rows?.conversation !== undefined && (await this.tried((storage) => storage.putBack(rows)));
+    if (!isBack) return void (await this.add(conversation, messages));
+    const messageIds = rows.messages.flatMap((row) => (typeof row.id === 'string' ? [row.id] : []));
+    await this.reload(id, messageIds);
+    this.pages.restored(id, messageIds);
+    // What was being written when it was deleted has ended.
+    void this.tried((storage) => recoverAnswers({ ...this.recovery, storage }));
   }
 
   private forget(id: ConversationId): void {
     this.removed.add(id);
     this.stored.delete(id);
     this.view.byId.delete(id);
-    this.view.threads.delete(id);
-    this.entries.delete(id);
+    this.threads.forget(id);
     for (const listener of this.removalListeners) listener(id);
   }
-}
-
-/** The branch that is looked at grows with its conversation; another one is left to those who look at it. */
-function followBranch(thread: Thread, leafId: MessageId | null): void {
-  const shown = thread.leafId;
-  if (leafId === null || shown === leafId || !thread.message(leafId)) return;
-  const isLost = shown === null || !thread.message(shown);
-  if (isLost || thread.history(leafId).some(({ id }) => id === shown)) thread.show(leafId);
 }

@@ -16,7 +16,11 @@ class ConversationsDb extends Dexie {
     super(name);
     this.version(1).stores({ conversations: 'id', messages: 'id, conversationId, status' });
     this.version(2)
-      .stores({ conversations: 'id', messages: 'id, conversationId, status, *blobIds', blobs: 'id' })
+      .stores({
+        conversations: 'id',
+        messages: 'id, conversationId, [conversationId+id], status, *blobIds',
+        blobs: 'id',
+      })
       .upgrade(moveImagesToBlobs);
   }
 }
@@ -27,6 +31,16 @@ interface BlobRow {
   /** When it was put there, in milliseconds since 1970. */
   at: number;
 }
+
+/** A deleted conversation as it was stored, with what its messages needed. */
+export interface RemovedRows {
+  conversation: unknown;
+  messages: { id?: unknown }[];
+  blobs: BlobRow[];
+}
+
+/** How many messages are read at a time: few enough for a frame. */
+const pieceCount = 400;
 
 /** A message as it is stored: with the blobs that it needs, for the index. */
 function toRow(message: Message): Message & { blobIds?: BlobId[] } {
@@ -89,8 +103,60 @@ export function openConversations(name = 'paddock-conversations') {
     message: async (id: MessageId): Promise<Message | undefined> => toMessage(await db.messages.get(id)),
 
     /** All messages of a conversation, of all its branches, in no order. */
-    messagesOf: async (id: ConversationId): Promise<{ messages: Message[]; unreadableCount: number }> =>
-      toMessages(await db.messages.where({ conversationId: id }).toArray()),
+    messagesOf: async (id: ConversationId): Promise<{ messages: Message[]; unreadableCount: number }> => {
+      const rows: unknown[] = [];
+      const messages: Message[] = [];
+      let unreadableCount = 0;
+      for (let after: unknown = Dexie.minKey; ;) {
+        const rest = db.messages.where('[conversationId+id]').between([id, after], [id, Dexie.maxKey], false, true);
+        const piece = await rest.limit(pieceCount).toArray();
+        const read = toMessages(piece);
+        rows.push(...piece);
+        messages.push(...read.messages);
+        unreadableCount += read.unreadableCount;
+        // What followed one that is lost may be in another piece.
+        if (piece.length < pieceCount) return unreadableCount > 0 ? toMessages(rows) : { messages, unreadableCount };
+        after = (piece.at(-1) as { id: unknown }).id;
+      }
+    },
+
+    /**
+     * A conversation's messages up to one, `count` at most, the last one first. None where one of them cannot
+     * be used: what it was followed by is known only from all of them.
+     */
+    branchEnd: (id: ConversationId, leafId: MessageId, count: number): Promise<Message[]> =>
+      db.transaction('r', db.messages, async () => {
+        const messages: Message[] = [];
+        for (let at: MessageId | null = leafId; at !== null && messages.length < count;) {
+          const message = toMessage(await db.messages.get(at));
+          if (message?.conversationId !== id) return [];
+          messages.push(message);
+          at = message.parentId;
+        }
+        return messages;
+      }),
+
+    /** Messages by their ids, undefined where there is none. */
+    messages: async (ids: MessageId[]): Promise<Map<MessageId, Message | undefined>> => {
+      const rows = await db.messages.bulkGet(ids);
+      return new Map(ids.map((id, index) => [id, toMessage(rows[index])]));
+    },
+
+    /** Messages of all conversations, `count` rows from after an id on. `last` is undefined at the end. */
+    messagesAfter: async (
+      id: MessageId | undefined,
+      count: number,
+    ): Promise<{ messages: Message[]; last: MessageId | undefined }> => {
+      // Keys that are no texts are none of ours.
+      const rows = await db.messages
+        .where('id')
+        .above(id ?? '')
+        .limit(count)
+        .toArray();
+      const last = (rows.at(-1) as { id?: unknown } | undefined)?.id;
+      const isEnd = rows.length < count || typeof last !== 'string';
+      return { messages: rows.flatMap((row) => toMessage(row) ?? []), last: isEnd ? undefined : last };
+    },
 
     /** Answers that some page is writing, or was when it went away. */
     streaming: async (): Promise<AssistantMessage[]> => {
@@ -137,14 +203,25 @@ export function openConversations(name = 'paddock-conversations') {
         await db.conversations.put(conversation);
       }),
 
-    /** Deletes a conversation with all its messages. Returns the blobs that they needed. */
-    remove: (id: ConversationId): Promise<BlobId[]> =>
-      db.transaction('rw', db.conversations, db.messages, async () => {
-        const messages = db.messages.where({ conversationId: id });
-        const blobIds = (await messages.toArray()).flatMap((row) => toBlobIds(row));
-        await messages.delete();
+    /** Deletes a conversation with all its messages, not their blobs. Returns what putBack() takes. */
+    remove: (id: ConversationId): Promise<RemovedRows> =>
+      db.transaction('rw', db.conversations, db.messages, db.blobs, async () => {
+        const found = db.messages.where({ conversationId: id });
+        const messages = (await found.toArray()) as RemovedRows['messages'];
+        const conversation = await db.conversations.get(id);
+        const blobIds = new Set(messages.flatMap((row) => toBlobIds(row)));
+        const blobs = (await db.blobs.bulkGet([...blobIds])).filter((row) => row !== undefined);
+        await found.delete();
         await db.conversations.delete(id);
-        return blobIds;
+        return { conversation, messages, blobs };
+      }),
+
+    /** Stores again what was deleted. */
+    putBack: ({ conversation, messages, blobs }: RemovedRows): Promise<void> =>
+      db.transaction('rw', db.conversations, db.messages, db.blobs, async () => {
+        await db.conversations.put(conversation);
+        await db.messages.bulkPut(messages);
+        await db.blobs.bulkPut(blobs);
       }),
 
     /** Stores a blob, once. */

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
 import { computed, markRaw, shallowReactive } from 'vue';
-import { ConversationLog, type LogView } from './conversation-log';
+import { ConversationLog } from './conversation-log';
 import { isInDraft } from './drafts';
+import type { LogView } from './log-view';
 import type { Conversation, ConversationId, MessageId } from './message';
 import { openPagesChannel } from './pages-channel';
 import type { Thread } from './thread';
@@ -23,6 +24,7 @@ export const useConversationsStore = defineStore('conversations', () => {
       // dexie loads beside the page, not before it.
       openStorage: () => import('./conversations.db').then(({ openConversations }) => openConversations()),
       openPages: openPagesChannel,
+      shown: idle,
       digest: async (blob) => (await import('@/base/sha256/hash-blob')).sha256Hex(blob),
       isInDraft,
     }),
@@ -32,3 +34,14 @@ export const useConversationsStore = defineStore('conversations', () => {
 
   return { view, log, conversations };
 });
+
+/** How long reading the rest of a conversation waits at most, in a page that is never idle. */
+const idleWithinMs = 500;
+
+function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    // Not in Safari.
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: idleWithinMs });
+    else setTimeout(resolve, 100);
+  });
+}

@@ -4,6 +4,7 @@ import type files from '@/locales/en/files.json';
 import type texts from '@/locales/en/chat.json';
 import type format from '@/locales/en/format.json';
 import type message from '@/locales/en/message.json';
+import type past from '@/locales/en/past.json';
 import type { Feature } from '@/shared/feature';
 import { toChat, toChatSettings } from '@/shared/links';
 
@@ -15,6 +16,7 @@ declare module '@/shared/texts' {
     files: typeof files;
     format: typeof format;
     message: typeof message;
+    past: typeof past;
   }
 }
 

@@ -3,12 +3,13 @@ import type { ConversationId, MessageId } from './message';
 
 /** What the open pages of this site tell each other. */
 type Note =
-  | { kind: 'changed'; conversationId: ConversationId; messageIds: MessageId[] }
+  | { kind: 'changed' | 'restored'; conversationId: ConversationId; messageIds: MessageId[] }
   | { kind: 'removed'; conversationId: ConversationId };
 
 export interface PagesListeners {
   changed: (conversationId: ConversationId, messageIds: MessageId[]) => void;
   removed: (conversationId: ConversationId) => void;
+  restored: (conversationId: ConversationId, messageIds: MessageId[]) => void;
   /** Whether this page is writing that answer. */
   writes: (messageId: MessageId) => boolean;
 }
@@ -17,6 +18,8 @@ export interface Pages {
   /** Tells the others that a conversation, and these of its messages, are stored anew or gone. */
   changed: (conversationId: ConversationId, ...messageIds: MessageId[]) => void;
   removed: (conversationId: ConversationId) => void;
+  /** Tells them that a deleted conversation is back, with these messages. */
+  restored: (conversationId: ConversationId, messageIds: MessageId[]) => void;
   /** Whether another page says within a second that it is writing that answer. */
   isWrittenElsewhere: (messageId: MessageId) => Promise<boolean>;
 }
@@ -28,13 +31,14 @@ export function openPagesChannel(listeners: PagesListeners): Pages {
   const post = (note: Note) => channel.postMessage(note);
 
   channel.addEventListener('message', ({ data }: MessageEvent<Note>) => {
-    if (data.kind === 'changed') listeners.changed(data.conversationId, data.messageIds);
-    else listeners.removed(data.conversationId);
+    if (data.kind === 'removed') listeners.removed(data.conversationId);
+    else listeners[data.kind](data.conversationId, data.messageIds);
   });
 
   return {
     changed: (conversationId, ...messageIds) => post({ kind: 'changed', conversationId, messageIds }),
     removed: (conversationId) => post({ kind: 'removed', conversationId }),
+    restored: (conversationId, messageIds) => post({ kind: 'restored', conversationId, messageIds }),
     isWrittenElsewhere: (messageId) => isHeldElsewhere(messageId),
   };
 }

@@ -20,6 +20,11 @@ export class Thread {
     return this.byId.get(id);
   }
 
+  /** The messages of all branches, in no order. */
+  all(): Message[] {
+    return [...this.byId.values()];
+  }
+
   /** The messages from the first one to this one. What was stored may go round in a circle: once is enough. */
   history(id: MessageId): Message[] {
     const messages = new Set<Message>();
@@ -62,6 +67,11 @@ export class Thread {
 
   /** Adds messages, or replaces those with the same id. */
   put(...messages: Message[]): void {
+    if (this.fill(messages)) this.show(this.leaf);
+  }
+
+  /** The same, with what is shown as it was until show(). Returns whether the tree has changed. */
+  fill(messages: readonly Message[]): boolean {
     let changed = false;
     for (const message of messages) {
       const before = this.byId.get(message.id);
@@ -71,7 +81,7 @@ export class Thread {
       this.attach(message);
       changed = true;
     }
-    if (changed) this.show(this.leaf);
+    return changed;
   }
 
   remove(id: MessageId): void {

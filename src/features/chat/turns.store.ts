@@ -2,11 +2,13 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 import { abortError } from '@/base/abort';
 import { newId } from '@/base/ids';
+import { useKept } from '@/shared/browser-storage';
 import { toConversation } from '@/shared/links';
 import { useServerChanges } from '@/shared/queries';
 import { useServersStore, type Server } from '@/shared/servers.store';
 import { translate } from '@/shared/texts';
 import type { Work } from '@/shared/work';
+import type { ServerClient } from '@/shared/use-client';
 import { useWorkStore } from '@/shared/work.store';
 import { useConversationsStore } from './conversations.store';
 import { hearing } from './hearing';
@@ -20,6 +22,7 @@ import type {
   UserMessage,
 } from './message';
 import type { ConversationSetup, RunSetup } from './run-setup';
+import { isTitledByModelKey } from './titled-by-model';
 import { TurnKeeper } from './turn-keeper';
 import { Turns, type Asked, type Turn } from './turns';
 import { readWaiting, writeWaiting, type WaitingQuestion } from './waiting';
@@ -134,7 +137,21 @@ export const useTurnsStore = defineStore('turns', () => {
     return begun !== undefined;
   }
 
+  const isTitledByModel = useKept<boolean>(isTitledByModelKey, false);
+  let titling = new AbortController();
+
+  /** Has a first answer's model find a title, in the background: whatever is asked comes first. */
+  async function findTitle(answer: AssistantMessage, client: ServerClient): Promise<void> {
+    const path = view.threads.get(answer.conversationId)?.path.value ?? [];
+    const question = path.length === 2 ? view.threads.get(answer.conversationId)?.message(path[0]!) : undefined;
+    if (!isTitledByModel.value || !question || view.writing.size > 0) return;
+    const { signal } = (titling = new AbortController());
+    const { titleByModel } = await import('./past/title-by-model');
+    if (!signal.aborted) await titleByModel(answer, question, { log, client, signal });
+  }
+
   function start(turn: Turn, { server, model }: Target): void {
+    titling.abort();
     const { id, title } = turn.conversation;
     let hasBegun = false;
     works.start<TurnProgress>({
@@ -153,7 +170,9 @@ export const useTurnsStore = defineStore('turns', () => {
         hasBegun = true;
         tools.report({ conversationId: id, waitsSinceMs: Date.now() });
         const client = hearing(tools.client, () => tools.report({ conversationId: id }));
-        const { status, error } = await turn.run({ client, signal: tools.signal });
+        const answer = await turn.run({ client, signal: tools.signal });
+        const { status, error } = answer;
+        if (status === 'done') void findTitle(answer, tools.client);
         if (status === 'failed') throw error;
         if (status !== 'done') throw abortError();
       },

@@ -18,22 +18,30 @@ export function useConversation() {
   /** Whether it is known that there is none of that id: never was, or was deleted, here or in another tab. */
   const isMissing = computed(() => id.value !== undefined && readId.value === id.value && !conversation.value);
 
+  /** A message of the branch that this tab looks at, where the user has chosen one. */
+  const at = computed(() => (typeof route.query.at === 'string' ? route.query.at : undefined));
+
   watch(
     id,
     async (opened) => {
       if (opened === undefined) return log.close();
       turns.acknowledge(opened);
-      await log.open(opened);
+      await log.open(opened, at.value);
       readId.value = opened;
       if (id.value === opened) log.look(opened, at.value);
     },
     { immediate: true },
   );
 
-  /** A message of the branch that this tab looks at, where the user has chosen one. */
-  const at = computed(() => (typeof route.query.at === 'string' ? route.query.at : undefined));
   watch(at, (messageId) => id.value !== undefined && log.look(id.value, messageId));
-  const lookAt = (messageId: MessageId | undefined) => router.replace({ query: { ...route.query, at: messageId } });
+  const lookAt = (messageId: MessageId | undefined) =>
+    router.replace({ query: { ...route.query, at: messageId, found: undefined } });
+  /** The message that a search led to, and the words that it looked for. */
+  const found = computed(() =>
+    at.value !== undefined && typeof route.query.found === 'string'
+      ? { id: at.value, words: route.query.found }
+      : undefined,
+  );
 
   /** The answers that this page is getting here. */
   const writing = computed(() => (id.value === undefined ? [] : log.writingIn(id.value)));
@@ -43,5 +51,5 @@ export function useConversation() {
     return last !== undefined && writing.value.length === 0 && thread.value?.message(last)?.status === 'streaming';
   });
 
-  return { id, conversation, thread, isMissing, writing, isWrittenElsewhere, lookAt };
+  return { id, conversation, thread, isMissing, writing, isWrittenElsewhere, lookAt, at, found };
 }

@@ -21,6 +21,11 @@ export function useStickToEnd(scroller: ElementRef, content: ElementRef) {
     if (element) element.scrollTop = element.scrollHeight;
   }
 
+  /** Something else is looked at. */
+  function leaveEnd(): void {
+    isAtEnd.value = false;
+  }
+
   useEventListener(
     scroller,
     'scroll',
@@ -42,5 +47,5 @@ export function useStickToEnd(scroller: ElementRef, content: ElementRef) {
     height = scroller.value?.scrollHeight ?? 0;
   });
 
-  return { isAtEnd, goToEnd };
+  return { isAtEnd, goToEnd, leaveEnd };
 }

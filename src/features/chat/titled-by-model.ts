@@ -1,0 +1,2 @@
+/** Where this browser keeps whether models find titles for conversations. */
+export const isTitledByModelKey = 'paddock.chat.titles';
