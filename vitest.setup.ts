@@ -8,7 +8,7 @@ const rooms = Object.keys(import.meta.glob('./src/locales/en/doors/*.json')).map
 beforeAll(
   async () =>
     void (await Promise.all(
-      [...rooms, 'failures', 'compare', 'derive', 'push', 'create', 'form', 'run'].map(loadTexts),
+      [...rooms, 'failures', 'compare', 'derive', 'push', 'create', 'form', 'run', 'tools'].map(loadTexts),
     )),
 );
 

@@ -1,11 +1,14 @@
 import type door from '@/locales/en/doors/chat.json';
 import type texts from '@/locales/en/chat.json';
+import type tools from '@/locales/en/tools.json';
 import type { Feature } from '@/shared/feature';
 import { toChat } from '@/shared/links';
 
 declare module '@/shared/texts' {
   interface Texts {
     chat: typeof door & typeof texts;
+    /** Of tools: fetched with what shows or calls one. */
+    tools: typeof tools;
   }
 }
 
