@@ -58,8 +58,8 @@ function readArguments(value: unknown): JsonObject {
   }
 }
 
-/** Reads the probabilities of tokens; undefined where there are none. */
-function readLogprobs(value: unknown): Logprob[] | undefined {
+/** Reads the probabilities of tokens, leaving out what cannot be read; undefined where there are none. Never throws. */
+export function readLogprobs(value: unknown): Logprob[] | undefined {
   return Array.isArray(value) ? list(value, readLogprob) : undefined;
 }
 

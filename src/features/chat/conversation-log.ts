@@ -1,6 +1,8 @@
 import { abortError } from '@/base/abort';
+import { Blobs, type BlobPorts } from './blobs';
 import type { ConversationsStorage } from './conversations.db';
-import type { AssistantMessage, Conversation, ConversationId, Message, MessageId } from './message';
+import { blobsOf, type AssistantMessage, type Conversation, type ConversationId } from './message';
+import type { Message, MessageId } from './message';
 import type { Pages, PagesListeners } from './pages-channel';
 import { recoverAnswers, recoverClosed, watchAnswer, type RecoverPorts } from './recover';
 import { Thread } from './thread';
@@ -10,8 +12,8 @@ export interface LogView {
   readonly byId: Map<ConversationId, Conversation>;
   /** The messages of those conversations whose messages are read. */
   readonly threads: Map<ConversationId, Thread>;
-  /** The answers that this page is writing. */
-  readonly writing: Map<ConversationId, MessageId>;
+  /** The answers that this page is writing, and where. */
+  readonly writing: Map<MessageId, ConversationId>;
   /** The conversation that is looked at. */
   openId: ConversationId | undefined;
   isLoaded: boolean;
@@ -21,7 +23,7 @@ export interface LogView {
   unreadableCount: number;
 }
 
-export interface LogPorts {
+export interface LogPorts extends Omit<BlobPorts, 'tried'> {
   view: LogView;
   /** Opens the stored conversations. Asked once. */
   openStorage: () => Promise<ConversationsStorage>;
@@ -45,6 +47,8 @@ export class ConversationLog {
   /** Resolves when it is known which conversations there are. */
   readonly started: Promise<void>;
   readonly view: LogView;
+  /** What was put to questions beside texts. */
+  readonly blobs: Blobs;
   private readonly storage: Promise<ConversationsStorage>;
   private readonly pages: Pages;
   private readonly entries = new Map<ConversationId, Entry>();
@@ -54,10 +58,11 @@ export class ConversationLog {
   private readonly removalListeners: ((id: ConversationId) => void)[] = [];
   private readonly recovery: Omit<RecoverPorts, 'storage'>;
 
-  constructor({ view, openStorage, openPages }: LogPorts) {
+  constructor({ view, openStorage, openPages, digest, isInDraft }: LogPorts) {
     this.view = view;
     this.storage = openStorage();
-    const writesHere = (id: MessageId) => [...view.writing.values()].includes(id);
+    this.blobs = new Blobs({ tried: (work) => this.tried(work), digest, isInDraft });
+    const writesHere = (id: MessageId) => view.writing.has(id);
     this.pages = openPages({
       changed: (id, messageIds) => void this.reload(id, messageIds),
       removed: (id) => this.forget(id),
@@ -88,6 +93,7 @@ export class ConversationLog {
     });
     this.view.isLoaded = true;
     void this.tried((storage) => recoverAnswers({ ...this.recovery, storage }));
+    void this.blobs.sweep();
   }
 
   private found(conversation: Conversation): void {
@@ -154,6 +160,11 @@ export class ConversationLog {
     void this.tried((db) => this.watchForeign(thread, db));
   }
 
+  /** The answers that this page is writing in a conversation, the oldest first. */
+  writingIn(id: ConversationId): MessageId[] {
+    return [...this.view.writing].flatMap(([answerId, at]) => (at === id ? [answerId] : []));
+  }
+
   /** A conversation may name a last message that is not there, or none. */
   private showLeaf(id: ConversationId, thread: Thread): void {
     const conversation = this.view.byId.get(id);
@@ -182,10 +193,10 @@ export class ConversationLog {
 
   /** Only what is looked at or written stays in memory, and what is nowhere else. */
   private evict(): void {
-    const { threads, writing, openId, storageError } = this.view;
+    const { threads, openId, storageError } = this.view;
     if (storageError !== undefined) return;
     for (const id of threads.keys()) {
-      if (id === openId || writing.has(id)) continue;
+      if (id === openId || this.writingIn(id).length > 0) continue;
       threads.delete(id);
       this.entries.delete(id);
     }
@@ -201,8 +212,7 @@ export class ConversationLog {
       const entry = this.entries.get(id);
       if (!entry) return;
       for (const messageId of messageIds) this.takeOver(entry, messageId, await storage.message(messageId));
-      const { thread } = entry;
-      if (entry.isRead && thread.path.value.at(-1) !== conversation.leafId) thread.show(conversation.leafId);
+      if (entry.isRead) followBranch(entry.thread, conversation.leafId);
     });
   }
 
@@ -218,10 +228,10 @@ export class ConversationLog {
   }
 
   /**
-   * Shows what a turn begins with, before anything is stored. In a new conversation nothing is left to
-   * be read; in any other the messages that are not read yet join it.
+   * Takes over what has changed, before anything is stored. In a new conversation nothing is left to be
+   * read; in any other the messages that are not read yet join it.
    */
-  show(conversation: Conversation, messages: Message[] = []): void {
+  put(conversation: Conversation, messages: Message[] = []): void {
     const isNew = !this.view.byId.has(conversation.id);
     this.view.byId.set(conversation.id, conversation);
     const entry = this.entry(conversation.id);
@@ -230,7 +240,18 @@ export class ConversationLog {
       this.view.threads.set(conversation.id, entry.thread);
     }
     entry.thread.put(...messages);
-    if (entry.isRead) entry.thread.show(conversation.leafId);
+  }
+
+  /**
+   * Looks at the branch that goes through a message, in this page alone. Undefined, or one that is not
+   * there: the branch that was written last.
+   */
+  look(id: ConversationId, messageId?: MessageId): void {
+    const entry = this.entries.get(id);
+    if (!entry?.isRead) return;
+    const { thread } = entry;
+    if (messageId !== undefined && thread.message(messageId)) thread.show(thread.leafOf(messageId));
+    else this.showLeaf(id, thread);
   }
 
   /** Shows an answer as far as it has come, unless it was deleted. */
@@ -244,7 +265,7 @@ export class ConversationLog {
   async save(conversation: Conversation, messages: Message[] = []): Promise<boolean> {
     const { id } = conversation;
     if (this.removed.has(id)) return false;
-    this.show(conversation, messages);
+    this.put(conversation, messages);
     let isThere = true;
     const isStored = await this.tried(async (storage) => {
       if (this.stored.has(id)) isThere = await storage.change(conversation, messages);
@@ -275,36 +296,34 @@ export class ConversationLog {
     return isKept && isThere;
   }
 
-  /** Shows the branch that goes through this message. */
-  async showBranch(id: ConversationId, messageId: MessageId): Promise<void> {
-    const conversation = this.view.byId.get(id);
-    const leafId = this.entries.get(id)?.thread.leafOf(messageId);
-    if (conversation && leafId) await this.save({ ...conversation, leafId });
-  }
-
   /** Deletes a message. What followed it stays and follows the one before it. */
-  async removeMessage({ id, conversationId, parentId }: Message): Promise<void> {
+  async removeMessage(message: Message): Promise<void> {
+    const { id, conversationId, parentId } = message;
     const conversation = this.view.byId.get(conversationId);
     const entry = this.entries.get(conversationId);
     if (!conversation || !entry) return;
     const { thread, removed } = entry;
     const children = thread.childrenOf(id).map((child) => ({ ...thread.message(child)!, parentId }));
     const others = thread.siblings(id).filter((sibling) => sibling !== id);
-    const end = others.at(-1) ?? parentId;
-    const leafId = conversation.leafId === id ? (end === null ? null : thread.leafOf(end)) : conversation.leafId;
-    const changed = { ...conversation, leafId: leafId === id ? parentId : leafId };
+    const shown = thread.leafId;
     thread.put(...children);
     removed.add(id);
     thread.remove(id);
-    this.show(changed);
+    const end = others.at(-1) ?? parentId;
+    const otherLeaf = end === null ? null : thread.leafOf(end);
+    const leafInstead = (leafId: MessageId | null) => (leafId === id ? otherLeaf : leafId);
+    const changed = { ...conversation, leafId: leafInstead(conversation.leafId) };
+    this.put(changed);
+    thread.show(leafInstead(shown));
     await this.tried((storage) => storage.removeMessage(changed, id, children));
+    await this.blobs.release(blobsOf(message));
     this.pages.changed(conversationId, id, ...children.map((child) => child.id));
   }
 
   /** Deletes a conversation with all its messages. */
   async remove(id: ConversationId): Promise<void> {
     this.forget(id);
-    await this.tried((storage) => storage.remove(id));
+    await this.tried(async (storage) => this.blobs.release(await storage.remove(id)));
     this.pages.removed(id);
   }
 
@@ -316,4 +335,12 @@ export class ConversationLog {
     this.entries.delete(id);
     for (const listener of this.removalListeners) listener(id);
   }
+}
+
+/** The branch that is looked at grows with its conversation; another one is left to those who look at it. */
+function followBranch(thread: Thread, leafId: MessageId | null): void {
+  const shown = thread.leafId;
+  if (leafId === null || shown === leafId || !thread.message(leafId)) return;
+  const isLost = shown === null || !thread.message(shown);
+  if (isLost || thread.history(leafId).some(({ id }) => id === shown)) thread.show(leafId);
 }

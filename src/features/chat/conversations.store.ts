@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, markRaw, shallowReactive } from 'vue';
 import { ConversationLog, type LogView } from './conversation-log';
+import { isInDraft } from './drafts';
 import type { Conversation, ConversationId, MessageId } from './message';
 import { openPagesChannel } from './pages-channel';
 import type { Thread } from './thread';
@@ -10,7 +11,7 @@ export const useConversationsStore = defineStore('conversations', () => {
   const view = shallowReactive<LogView>({
     byId: shallowReactive(new Map<ConversationId, Conversation>()),
     threads: shallowReactive(new Map<ConversationId, Thread>()),
-    writing: shallowReactive(new Map<ConversationId, MessageId>()),
+    writing: shallowReactive(new Map<MessageId, ConversationId>()),
     openId: undefined,
     isLoaded: false,
     storageError: undefined,
@@ -22,6 +23,8 @@ export const useConversationsStore = defineStore('conversations', () => {
       // dexie loads beside the page, not before it.
       openStorage: () => import('./conversations.db').then(({ openConversations }) => openConversations()),
       openPages: openPagesChannel,
+      digest: async (blob) => (await import('@/base/sha256/hash-blob')).sha256Hex(blob),
+      isInDraft,
     }),
   );
 

@@ -1,5 +1,6 @@
-import type { ConversationId, FilePart } from './message';
+import type { BlobId, ConversationId, FilePart } from './message';
 import { toFile } from './read-stored';
+import { waitingKey } from './waiting';
 
 // Drafts: questions that are not sent yet, kept over a reload. `undefined` is the conversation to be
 // begun. The files of a draft stand by themselves, so that a key pressed writes only the text.
@@ -33,6 +34,17 @@ export function writeDraftFiles(id: ConversationId | undefined, files: FilePart[
   // Older ones would come back instead.
   write(key, '');
   return false;
+}
+
+/** Whether a question that is not sent yet needs a blob. Never throws. */
+export function isInDraft(id: BlobId): boolean {
+  try {
+    return Object.keys(localStorage).some(
+      (key) => (key.startsWith(filesPrefix) || key === waitingKey) && read(key)?.includes(id),
+    );
+  } catch {
+    return false;
+  }
 }
 
 function read(key: string): string | null {

@@ -1,5 +1,6 @@
 import type door from '@/locales/en/doors/chat.json';
 import type texts from '@/locales/en/chat.json';
+import type message from '@/locales/en/message.json';
 import type tools from '@/locales/en/tools.json';
 import type { Feature } from '@/shared/feature';
 import { toChat } from '@/shared/links';
@@ -7,7 +8,8 @@ import { toChat } from '@/shared/links';
 declare module '@/shared/texts' {
   interface Texts {
     chat: typeof door & typeof texts;
-    /** Of tools: fetched with what shows or calls one. */
+    // Fetched with what says it.
+    message: typeof message;
     tools: typeof tools;
   }
 }

@@ -108,7 +108,7 @@ export type Attachment = ImagePart | AudioPart | FilePart;
 export type Part = TextPart | ThinkingPart | ToolCallPart | ToolResultPart | StepPart | Attachment;
 
 /**
- * - `streaming`: being written, by the page that holds the lease.
+ * - `streaming`: being written, by a page that says so when it is asked.
  * - `done`: ended by the model.
  * - `stopped`: ended by the user.
  * - `failed`: ended by an error, which is kept with it.
@@ -137,6 +137,8 @@ export interface AssistantMessage extends MessageBase {
   model: string;
   serverId: ServerId;
   firstChunkAt?: number;
+  /** Tells of two states of an answer which is the newer one. */
+  lastChunkAt?: number;
   endedAt?: number;
   /** Of its last step. */
   metrics?: Metrics;

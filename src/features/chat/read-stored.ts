@@ -1,17 +1,22 @@
 import type { ToolCall, Metrics } from '@/ollama';
+import { readLogprobs } from '@/ollama/read-message';
 import type { ServerId } from '@/shared/servers.store';
 import { readStoredError } from '@/shared/stored-error';
 import type {
   AssistantMessage,
+  Attachment,
+  AudioPart,
   Conversation,
   ConversationId,
   FilePart,
-  Lease,
+  ImagePart,
   Message,
   MessageId,
   MessageStatus,
   Part,
+  ToolResultPart,
 } from './message';
+import { toConversationSetup, toRunSetup } from './read-setup';
 
 // What this browser has stored is read, not believed: another version of the page, an extension, a
 // half-restored profile may have written anything. Each reader makes our type of any value, or undefined
@@ -32,7 +37,19 @@ export function toConversation(value: unknown): Conversation | undefined {
     leafId: toId(value.leafId) ?? null,
     model: string(value.model),
     serverId: string(value.serverId) as ServerId,
+    ...defined({
+      titleBy: value.titleBy === 'user' || value.titleBy === 'model' ? value.titleBy : undefined,
+      setup: toConversationSetup(value.setup),
+      pinnedAt: number(value.pinnedAt),
+      archivedAt: number(value.archivedAt),
+      tags: toTags(value.tags),
+    }),
   };
+}
+
+function toTags(value: unknown): string[] | undefined {
+  const tags = list(value).filter((tag) => typeof tag === 'string' && tag !== '');
+  return tags.length > 0 ? [...new Set(tags as string[])] : undefined;
 }
 
 /** A message. Undefined when it is not known whose it is or what of. */
@@ -44,7 +61,8 @@ export function toMessage(value: unknown): Message | undefined {
   const createdAt = number(value.createdAt) ?? 0;
   const parentId = parentOf(value);
   const base = { id, conversationId, parentId, createdAt, parts: list(value.parts).flatMap(toPartOf(createdAt)) };
-  if (value.role === 'user') return { ...base, role: 'user', status: 'done' };
+  if (value.role === 'user')
+    return { ...base, role: 'user', status: 'done', ...(value.isComparison === true && { isComparison: true }) };
   return value.role === 'assistant' ? { ...base, ...toAnswer(value) } : undefined;
 }
 
@@ -95,13 +113,21 @@ function toAnswer(value: Fields): AnswerFields {
   const error = value.error === undefined ? undefined : readStoredError(value.error);
   const optional = {
     firstChunkAt: number(value.firstChunkAt),
+    lastChunkAt: number(value.lastChunkAt),
     endedAt: number(value.endedAt),
     metrics: isRecord(value.metrics) ? toMetrics(value.metrics) : undefined,
     doneReason: typeof value.doneReason === 'string' ? value.doneReason : undefined,
     error: answer.status === 'failed' ? (error ?? { name: 'Error', message: '' }) : error,
-    lease: toLease(value.lease),
+    setup: toRunSetup(value.setup),
+    logprobs: readLogprobs(value.logprobs),
+    editedAt: number(value.editedAt),
   };
-  return Object.assign(answer, Object.fromEntries(Object.entries(optional).filter(([, field]) => field !== undefined)));
+  return { ...answer, ...defined(optional) };
+}
+
+/** Without the fields that are undefined. */
+function defined<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, field]) => field !== undefined)) as Partial<T>;
 }
 
 function toPartOf(createdAt: number): (value: unknown) => Part[] {
@@ -130,16 +156,51 @@ function toPart(value: unknown, createdAt: number): Part | undefined {
     }
     case 'tool-call':
       return { kind, call: toToolCall(value.call) };
-    case 'image': {
-      const { base64, mediaType } = value;
-      if (typeof base64 !== 'string' || typeof mediaType !== 'string') return undefined;
-      return /^image\/[\w.+-]+$/.test(mediaType) ? { kind, base64, mediaType } : undefined;
+    case 'tool-result':
+      return toToolResult(value, createdAt);
+    case 'step': {
+      const doneReason = typeof value.doneReason === 'string' ? value.doneReason : undefined;
+      const metrics = isRecord(value.metrics) ? toMetrics(value.metrics) : undefined;
+      return { kind, endedAt: number(value.endedAt) ?? createdAt, ...defined({ metrics, doneReason }) };
     }
-    case 'file':
-      return toFile(value);
     default:
-      return undefined;
+      return toAttachment(value);
   }
+}
+
+/** What was put to a question beside its words. */
+export function toAttachment(value: unknown): Attachment | undefined {
+  if (!isRecord(value)) return undefined;
+  const { kind } = value;
+  if (kind === 'file') return toFile(value);
+  return kind === 'image' || kind === 'audio' ? toMedia(kind, value) : undefined;
+}
+
+const outcomes: readonly unknown[] = ['done', 'failed', 'refused'] satisfies ToolResultPart['outcome'][];
+const answerers: readonly unknown[] = ['hand', 'function', 'mcp', 'page'] satisfies ToolResultPart['by'][];
+
+function toToolResult(value: Fields, createdAt: number): ToolResultPart | undefined {
+  const { callId, content, outcome, by } = value;
+  if (typeof content !== 'string') return undefined;
+  return {
+    kind: 'tool-result',
+    ...(typeof callId === 'string' && { callId }),
+    name: string(value.name),
+    content,
+    outcome: outcomes.includes(outcome) ? (outcome as ToolResultPart['outcome']) : 'failed',
+    by: answerers.includes(by) ? (by as ToolResultPart['by']) : 'page',
+    startedAt: number(value.startedAt) ?? createdAt,
+    endedAt: number(value.endedAt) ?? createdAt,
+  };
+}
+
+/** An image or a recording that was put to a question. */
+function toMedia(kind: 'image' | 'audio', value: Fields): ImagePart | AudioPart | undefined {
+  const { mediaType, name } = value;
+  const blobId = toId(value.blobId);
+  if (blobId === undefined || typeof mediaType !== 'string') return undefined;
+  const isOfKind = /^(image|audio)\/[\w.+-]+$/.exec(mediaType)?.[1] === kind;
+  return isOfKind ? { kind, blobId, mediaType, name: string(name) } : undefined;
 }
 
 /** A text that was put to a question. */
@@ -178,13 +239,6 @@ function toMetrics(value: Fields): Metrics {
     if (measure !== undefined && measure >= 0) metrics[name] = measure;
   }
   return metrics;
-}
-
-/** An error of which too little is known becomes one without a cause. */
-function toLease(value: unknown): Lease | undefined {
-  if (!isRecord(value) || typeof value.owner !== 'string') return undefined;
-  const until = number(value.until);
-  return until === undefined ? undefined : { owner: value.owner, until };
 }
 
 /** Ids are names in addresses and keys of maps: letters and digits, as every version has made them. */

@@ -1,8 +1,10 @@
 import { delay } from '@/base/abort';
 import type { ConversationsStorage } from './conversations.db';
 import type { AssistantMessage, Message, MessageId } from './message';
-import { leaseMs } from './turn-keeper';
 import { asInterrupted, dropTail, mergeTail, readTail, tailIds } from './tail-journal';
+
+/** How long a page that writes an answer is believed to do so before it is asked again. */
+const askAgainMs = 3000;
 
 export interface RecoverPorts {
   storage: ConversationsStorage;
@@ -22,7 +24,7 @@ export async function recoverClosed(ports: RecoverPorts): Promise<void> {
   await restoreBeginnings(ports.storage);
   for (const id of tailIds().filter((each) => !ports.writesHere(each))) {
     const message = await ports.storage.message(id);
-    if (message?.role === 'assistant' && isClosed(message)) await recoverAnswer(message, ports);
+    if (message?.role === 'assistant' && isClosed(id)) await recoverAnswer(message, ports);
   }
 }
 
@@ -53,27 +55,26 @@ export async function watchAnswer(id: MessageId, ports: RecoverPorts): Promise<v
   for (;;) {
     const message = await ports.storage.message(id);
     if (message?.role !== 'assistant') return dropTail(id);
-    if (!isClosed(message)) {
+    if (!isClosed(id)) {
       if (message.status !== 'streaming') return dropTail(id);
-      const leftMs = (message.lease?.until ?? 0) - Date.now();
-      if (leftMs > 0) await delay(Math.min(leftMs, leaseMs));
-      // A lease that is longer than leases are is of a clock that was set back.
-      if ((leftMs > 0 && leftMs <= leaseMs) || (await ports.isWrittenElsewhere(id))) continue;
+      if (await ports.isWrittenElsewhere(id)) {
+        await delay(askAgainMs);
+        continue;
+      }
     }
     if (await recoverAnswer(message, ports)) return;
   }
 }
 
 /** Whether the page that wrote it said that it was going. */
-function isClosed({ id, lease }: AssistantMessage): boolean {
-  const tail = readTail(id);
-  return tail?.closed === true && (!lease || tail.owner === lease.owner);
+function isClosed(id: MessageId): boolean {
+  return readTail(id)?.closed === true;
 }
 
 /** Returns whether it was recovered: not when the page that writes it gave a sign of life in the meantime. */
 async function recoverAnswer(seen: AssistantMessage, ports: RecoverPorts): Promise<boolean> {
   const recovered = await ports.storage.changeMessage(seen.id, (stored) => {
-    if (stored.role !== 'assistant' || stored.lease?.until !== seen.lease?.until) return undefined;
+    if (stored.role !== 'assistant' || stored.lastChunkAt !== seen.lastChunkAt) return undefined;
     const tail = readTail(stored.id);
     return asInterrupted(tail ? mergeTail(stored, tail) : stored);
   });

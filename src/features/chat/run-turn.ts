@@ -1,8 +1,9 @@
 import { abortable, isAbort } from '@/base/abort';
-import type { ChatRequest, Client } from '@/ollama';
+import { StreamCutError, type ChatChunk, type ChatRequest, type Client } from '@/ollama';
 import { toStoredError } from '@/shared/stored-error';
-import { applyChunk, endThinking } from './apply-chunk';
-import type { AssistantMessage } from './message';
+import { applyChunk, endThinking, openCalls, withResults } from './apply-chunk';
+import type { AssistantMessage, ToolCallPart, ToolResultPart } from './message';
+import type { RunSetup } from './run-setup';
 
 /**
  * How often an answer that is being written is stored. At most the last second may be missing after
@@ -10,8 +11,20 @@ import type { AssistantMessage } from './message';
  */
 export const checkpointMs = 700;
 
+export type TurnClient = Pick<Client, 'chat' | 'chatWhole'>;
+
 export interface TurnPorts {
-  client: Pick<Client, 'chat'>;
+  client: TurnClient;
+  /** How it is asked, when the tools are described that go with it. A rejection is a failure of the turn. */
+  resolveSetup: () => Promise<RunSetup | undefined>;
+  /**
+   * Answers the calls of a step: the results in the order of the calls. Undefined leaves them to the user:
+   * the answer ends with them. Rejects with an AbortError when `signal` aborts.
+   */
+  callTools: (
+    calls: ToolCallPart[],
+    context: { answer: AssistantMessage; signal: AbortSignal },
+  ) => Promise<ToolResultPart[] | undefined>;
   /** Stores what the turn begins with: the question and the empty answer. Resolves when that is done. */
   begin: () => Promise<void>;
   /** Stores the answer as it is. Resolves when that is done. */
@@ -28,7 +41,8 @@ export interface TurnPorts {
 }
 
 /**
- * Asks for an answer and follows it to its end, whichever that is. Resolves with the answer as it
+ * Asks for an answer and follows it to its end, whichever that is: over as many steps as tools are called,
+ * each a request of its own, which `toRequest` makes of the answer as far as it has come. Resolves with the answer as it
  * was shown and stored last: `done`, `stopped` when `signal` aborted, or `failed` with its error.
  * What came until then is always kept. Never rejects, unless a port does. `toRequest` may wait for what
  * goes out with the question; that it rejects is a failure like any other.
@@ -39,9 +53,9 @@ export interface TurnPorts {
  * See: [Note: How an answer survives]
  */
 export async function runTurn(
-  toRequest: () => Promise<ChatRequest>,
+  toRequest: (answer: AssistantMessage) => Promise<ChatRequest>,
   answer: AssistantMessage,
-  { client, begin, store, remember, show, onNextFrame, isLeaving, now }: TurnPorts,
+  { client, resolveSetup, callTools, begin, store, remember, show, onNextFrame, isLeaving, now }: TurnPorts,
   signal: AbortSignal,
 ): Promise<AssistantMessage> {
   show(answer);
@@ -67,14 +81,31 @@ export async function runTurn(
     storing = store(answer).finally(() => (storing = undefined));
   };
   const timer = setInterval(checkpoint, checkpointMs / 4);
+  const advance = (next: AssistantMessage) => {
+    answer = next;
+    remember(answer);
+    showSoon();
+    checkpoint();
+  };
 
   try {
-    const request = await abortable(toRequest(), signal);
-    for await (const chunk of client.chat(request, { signal })) {
-      answer = applyChunk(answer, chunk, now());
-      remember(answer);
-      showSoon();
-      checkpoint();
+    const setup = await abortable(resolveSetup(), signal);
+    if (setup) advance({ ...answer, setup });
+    for (;;) {
+      const request = await abortable(toRequest(answer), signal);
+      for await (const chunk of linesOf(client, request, answer.setup?.stream !== false, signal))
+        advance(applyChunk(answer, chunk, now()));
+      const calls = openCalls(answer);
+      if (calls.length === 0) break;
+      // What looked like the end is none while tools are being called.
+      const ended = answer;
+      advance({ ...ended, status: 'streaming' });
+      const results = await callTools(calls, { answer, signal });
+      if (!results) {
+        answer = ended;
+        break;
+      }
+      advance(withResults(answer, results, now()));
     }
   } catch (error) {
     if (!isAbort(error) && (await isLeaving())) return answer;
@@ -90,6 +121,20 @@ export async function runTurn(
   await storing;
   await store(answer);
   return answer;
+}
+
+/** The lines of an answer; one that comes as a whole is a single line. */
+async function* linesOf(
+  client: TurnClient,
+  request: ChatRequest,
+  isStreamed: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<ChatChunk, void, void> {
+  if (isStreamed) return yield* client.chat(request, { signal });
+  const whole = await client.chatWhole(request, { signal });
+  yield whole;
+  // The repeat guard ends an answer without a last line, also where it comes as a whole.
+  if (!whole.done) throw new StreamCutError('/api/chat', 'ended');
 }
 
 function endOf(error: unknown): Pick<AssistantMessage, 'status' | 'error'> {

@@ -1,22 +1,23 @@
-import type { AssistantMessage, Conversation, MessageId, Part, UserMessage } from './message';
+import type { AssistantMessage, Conversation, MessageId, UserMessage } from './message';
 import { isRecord, toConversation, toMessage } from './read-stored';
+import { mergeTexts } from './tail-journal-v1';
 
 // What an answer got since its last checkpoint, in localStorage, when its page is hidden or left.
 // See: [Note: How an answer survives]
 
 const prefix = 'paddock.chat.tail.';
 
-/** Of the five million characters that a site has. A tail is a second of text; a question may be long. */
+/** Of the five million characters that a site has. A tail is the part that was being written; a question may be long. */
 const longestEntry = 4_000_000;
 
 export interface TailEntry {
-  /** The page that wrote it. */
-  owner: string;
-  /** Whether that page said that it was going. */
+  /** Whether the page that wrote it said that it was going. */
   closed: boolean;
-  /** The answer; of each part's text only what came after `storedLengths`. */
+  /** The answer, without the parts at its beginning that storage holds as they are, and without probabilities. */
   answer: AssistantMessage;
-  storedLengths: number[];
+  storedParts: number;
+  /** Of an entry that an earlier version wrote: of each part only what came after so many characters is there. */
+  storedLengths?: number[];
   /** What the turn began with, while that is not known to be stored. */
   beginning?: { conversation: Conversation; question?: UserMessage };
 }
@@ -46,17 +47,27 @@ export function readTail(id: MessageId): TailEntry | undefined {
 function toTailEntry(value: unknown): TailEntry | undefined {
   if (!isRecord(value)) return undefined;
   const answer = toMessage(value.answer);
-  const { owner, closed, storedLengths, beginning } = value;
-  if (answer?.role !== 'assistant' || typeof owner !== 'string' || !Array.isArray(storedLengths)) return undefined;
-  // Lengths belong to parts by their place: one that was left out would move the others.
+  const { closed, storedParts, storedLengths, beginning } = value;
+  if (answer?.role !== 'assistant') return undefined;
+  // Parts are counted: one that was left out would move the others.
   const isWhole =
     isRecord(value.answer) && answer.parts.length === (value.answer.parts as unknown[] | undefined)?.length;
-  if (!isWhole || !storedLengths.every((length) => Number.isInteger(length) && length >= 0)) return undefined;
-  const entry: TailEntry = { owner, closed: closed === true, answer, storedLengths };
+  if (!isWhole) return undefined;
+  const counts = isCounts(storedLengths) ? { storedParts: 0, storedLengths } : isCount(storedParts) && { storedParts };
+  if (!counts) return undefined;
+  const entry: TailEntry = { closed: closed === true, answer, ...counts };
   const conversation = isRecord(beginning) ? toConversation(beginning.conversation) : undefined;
   if (!isRecord(beginning) || !conversation) return entry;
   const question = toMessage(beginning.question);
   return { ...entry, beginning: question?.role === 'user' ? { conversation, question } : { conversation } };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0;
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every(isCount);
 }
 
 export function dropTail(id: MessageId): void {
@@ -82,45 +93,29 @@ export function tailIds(): MessageId[] {
 export function toTail(
   answer: AssistantMessage,
   stored: AssistantMessage | undefined,
-  rest: Omit<TailEntry, 'answer' | 'storedLengths'>,
+  rest: Omit<TailEntry, 'answer' | 'storedParts'>,
 ): TailEntry {
-  const storedLengths = answer.parts.map((part, index) => {
-    const before = stored?.parts[index];
-    return hasText(part) && before?.kind === part.kind ? before.text.length : 0;
-  });
-  const parts = answer.parts.map((part, index) =>
-    hasText(part) ? { ...part, text: part.text.slice(storedLengths[index]) } : part,
-  );
-  return { ...rest, answer: { ...answer, parts }, storedLengths };
+  // Parts are never changed in place: the same object is the same part.
+  const differs = answer.parts.findIndex((part, index) => part !== stored?.parts[index]);
+  const storedParts = differs === -1 ? answer.parts.length : differs;
+  const { logprobs: _tooLong, ...tail } = answer;
+  return { ...rest, answer: { ...tail, parts: answer.parts.slice(storedParts) }, storedParts };
 }
 
 /**
  * The answer as it was when the page went away: what is stored, and the tail behind it. `stored` may be
  * newer than the tail, then it wins; it is undefined when nothing was stored yet.
  */
-export function mergeTail(
-  stored: AssistantMessage | undefined,
-  { answer, storedLengths }: TailEntry,
-): AssistantMessage {
-  if (!stored) return answer;
-  // Text that turns out to be thinking becomes it, and never the other way round: the newer one says so.
-  const differs = answer.parts.findIndex(({ kind }, index) => kind !== (stored.parts[index]?.kind ?? kind));
-  if (differs !== -1 && stored.parts[differs]?.kind === 'thinking') return stored;
-  const parts = answer.parts.map((part, index) => {
-    const before = stored.parts[index];
-    if (!hasText(part) || before?.kind !== part.kind) return part;
-    const text = before.text.slice(0, storedLengths[index]) + part.text;
-    return text.length >= before.text.length ? { ...part, text } : before;
-  });
-  return { ...stored, ...answer, parts: [...parts, ...(differs === -1 ? stored.parts.slice(parts.length) : [])] };
-}
-
-function hasText(part: Part): part is Extract<Part, { text: string }> {
-  return 'text' in part;
+export function mergeTail(stored: AssistantMessage | undefined, tail: TailEntry): AssistantMessage {
+  if (!stored) return tail.answer;
+  const { answer, storedParts, storedLengths } = tail;
+  if (storedLengths) return mergeTexts(stored, answer, storedLengths);
+  const isNewer = (stored.lastChunkAt ?? 0) > (answer.lastChunkAt ?? 0);
+  if (isNewer || stored.parts.length < storedParts) return stored;
+  return { ...stored, ...answer, parts: [...stored.parts.slice(0, storedParts), ...answer.parts] };
 }
 
 /** An answer of a page that is gone: `interrupted`, unless it had come to its end. */
 export function asInterrupted(answer: AssistantMessage): AssistantMessage {
-  if (answer.status !== 'streaming') return { ...answer, lease: undefined };
-  return { ...answer, lease: undefined, status: 'interrupted', error: undefined };
+  return answer.status === 'streaming' ? { ...answer, status: 'interrupted', error: undefined } : answer;
 }

@@ -82,6 +82,11 @@ export class Thread {
     this.show(this.leaf);
   }
 
+  /** The end of the branch that is shown. */
+  get leafId(): MessageId | null {
+    return this.leaf;
+  }
+
   /** Shows the branch that ends with this message. */
   show(leaf: MessageId | null): void {
     this.leaf = leaf;

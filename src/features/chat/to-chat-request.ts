@@ -1,9 +1,17 @@
 import type { ChatRequest, Message as WireMessage } from '@/ollama';
-import { isBlank, type FilePart, type Message, type MessageId } from './message';
+import { isBlank, type BlobId, type FilePart, type Message, type MessageId, type Part } from './message';
+import type { RunSetup } from './run-setup';
+
+export interface RequestFacts {
+  model: string;
+  setup?: RunSetup;
+  /** The bytes of images and recordings, as bare base64. One that is not there is left out. */
+  media?: ReadonlyMap<BlobId, string>;
+}
 
 /**
- * The request that asks for the next answer. `history` runs from the first message to the question.
- * Answers that ended early are sent as far as they came, empty ones not at all. Thinking is sent only
+ * The request that asks for the next step of an answer. `history` runs from the first message to the
+ * question, or to the answer that goes on: after its tools were called, or from where it was cut. Answers that ended early are sent as far as they came, empty ones not at all. Thinking is sent only
  * with tool calls, where the model needs it to go on; elsewhere templates leave it out themselves.
  *
  * [Note: Turns alternate] Templates of Mistral, Gemma and others refuse a history in which question and
@@ -13,14 +21,20 @@ import { isBlank, type FilePart, type Message, type MessageId } from './message'
  * whose question was deleted with the one before. Answers before the first question stay behind. The
  * thread says so where it is the case (`sendingOf`).
  */
-export function toChatRequest(history: readonly Message[], { model }: { model: string }): ChatRequest {
+export function toChatRequest(history: readonly Message[], { model, setup, media }: RequestFacts): ChatRequest {
+  const { system, stream: _how, ...rest } = setup ?? {};
   const messages: WireMessage[] = [];
   for (const message of history.filter(isSent)) {
+    const [first, ...others] = toWireMessages(message, media);
+    if (!first) continue;
     const last = messages.at(-1);
-    if (last?.role === message.role) messages.splice(-1, 1, join(last, toWireMessage(message)));
-    else if (last || message.role === 'user') messages.push(toWireMessage(message));
+    if (last?.role === first.role) messages.splice(-1, 1, join(last, first));
+    else if (last || message.role === 'user') messages.push(first);
+    else continue;
+    messages.push(...others);
   }
-  return { model, messages };
+  if (system) messages.unshift({ role: 'system', content: system });
+  return { model, messages, ...rest };
 }
 
 /** How a message is sent that does not go out by itself: with the next question, with the answer before it, or not at all. */
@@ -61,13 +75,34 @@ export function sendingOf(
 function isSent({ parts }: Message): boolean {
   return parts.some((part) => {
     if (part.kind === 'text' || part.kind === 'file') return !isBlank(part.text);
-    return part.kind === 'image' || (part.kind === 'tool-call' && part.call.function.name !== '');
+    return 'blobId' in part || (part.kind === 'tool-call' && part.call.function.name !== '');
   });
 }
 
-function toWireMessage({ role, parts }: Message): WireMessage {
+/** One message, and of an answer that called tools one for each step and each result. */
+export function toWireMessages({ role, parts }: Message, media?: ReadonlyMap<BlobId, string>): WireMessage[] {
+  const messages: WireMessage[] = [];
+  let step: Part[] = [];
+  const endStep = () => {
+    if (step.length > 0) messages.push(toWireMessage(role, step, media));
+    step = [];
+  };
+  for (const part of parts) {
+    if (part.kind === 'step') endStep();
+    else if (part.kind !== 'tool-result') step.push(part);
+    else {
+      endStep();
+      const { name, content, callId } = part;
+      messages.push({ role: 'tool', content, tool_name: name, ...(callId !== undefined && { tool_call_id: callId }) });
+    }
+  }
+  endStep();
+  return messages;
+}
+
+function toWireMessage(role: Message['role'], parts: Part[], media?: ReadonlyMap<BlobId, string>): WireMessage {
   const message: WireMessage = { role, content: contentOf(parts) };
-  const images = parts.filter((part) => part.kind === 'image').map(({ base64 }) => base64);
+  const images = parts.flatMap((part) => ('blobId' in part ? (media?.get(part.blobId) ?? []) : []));
   // A call that lacks its name was never complete, and no template knows what to do with it.
   const calls = parts.flatMap((part) => (part.kind === 'tool-call' && part.call.function.name ? [part.call] : []));
   const thinking = parts.map((part) => (part.kind === 'thinking' ? part.text : '')).join('');
@@ -77,7 +112,7 @@ function toWireMessage({ role, parts }: Message): WireMessage {
   return message;
 }
 
-function contentOf(parts: Message['parts']): string {
+function contentOf(parts: Part[]): string {
   const files = parts.filter((part) => part.kind === 'file').map(fenced);
   const text = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
   return [...files, ...(text === '' ? [] : [text])].join('\n\n');

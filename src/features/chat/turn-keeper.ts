@@ -1,5 +1,4 @@
 import { delay } from '@/base/abort';
-import { newId } from '@/base/ids';
 import type { AssistantMessage, Conversation, MessageId, UserMessage } from './message';
 import { dropTail, toTail, writeTail } from './tail-journal';
 
@@ -9,11 +8,11 @@ import { dropTail, toTail, writeTail } from './tail-journal';
  *
  * 1. Before the request goes out, question and empty answer are put in IndexedDB (turns.ts, `begin`).
  * 2. Every `checkpointMs` the answer is stored as far as it has come (run-turn.ts).
- * 3. While it is being written it carries a lease: which page writes it, and until when that page is
- *    believed to live. Each checkpoint renews it, so that other pages do not take it for interrupted.
+ * 3. While it is being written it is stored as `streaming`, and its page answers the others that ask whose
+ *    it is (pages-channel.ts).
  * 4. When the page goes away there is no time for IndexedDB: its transactions are asynchronous, and what
  *    is not committed when the page is unloaded is lost (W3C Indexed Database API, "closing a database
- *    connection"). localStorage is synchronous. So what came since the last checkpoint, the tail, goes
+ *    connection"). localStorage is synchronous. So the parts that the last checkpoint has not, the tail, go
  *    there (tail-journal.ts), with the question while that is not known to be stored. `pagehide` marks it
  *    as closed: that page writes no more. Hiding a page notes the tail too, without that mark, because on
  *    phones a hidden page may be ended without another word. Browsers fire `visibilitychange` after
@@ -21,16 +20,13 @@ import { dropTail, toTail, writeTail } from './tail-journal';
  * 5. The connection breaks before `pagehide`. That is no failure of the answer, so run-turn.ts asks whether
  *    the page is leaving, and then leaves the answer as it is.
  * 6. The next page puts closed tails behind what was stored and marks the answers interrupted before it
- *    shows anything (recover.ts, `recoverClosed`). Others that are still marked as being written it watches
- *    until their lease has run out, asks all open pages who writes them (pages-channel.ts), and marks
- *    interrupted what nobody does: that is a crash, and what is missing came after the last checkpoint.
- * 7. A page that slept and comes back goes on with its checkpoints, which correct such a mark.
+ *    shows anything (recover.ts, `recoverClosed`). Of others that are still marked as being written it asks
+ *    all open pages who writes them, again and again while one does, and marks interrupted what nobody
+ *    writes: that is a crash, and what is missing came after the last checkpoint.
+ * 7. A page that slept, or was too busy to answer, goes on with its checkpoints, which correct such a mark.
  *
  * To keep, in this room, is to make something outlive the page.
  */
-
-/** How long a page is believed to live after its last checkpoint. Long enough for a busy one. */
-export const leaseMs = 3000;
 
 interface Unfinished {
   latest: AssistantMessage;
@@ -46,7 +42,6 @@ export interface PageEvents {
 
 /** Knows, for every answer that this page is writing, what of it is stored, and keeps the rest when the page goes. */
 export class TurnKeeper {
-  private readonly owner = newId();
   private readonly unfinished = new Map<MessageId, Unfinished>();
   private leaving = false;
 
@@ -80,12 +75,6 @@ export class TurnKeeper {
     if (unfinished) unfinished.latest = answer;
   }
 
-  /** The answer as it is to be stored: with a lease while it is being written. */
-  leased(answer: AssistantMessage): AssistantMessage {
-    const lease = { owner: this.owner, until: Date.now() + leaseMs };
-    return { ...answer, lease: answer.status === 'streaming' ? lease : undefined };
-  }
-
   /** IndexedDB has confirmed this state. */
   stored(answer: AssistantMessage): void {
     const unfinished = this.unfinished.get(answer.id);
@@ -106,6 +95,6 @@ export class TurnKeeper {
   private writeTails(): void {
     const closed = this.leaving;
     for (const { latest, stored, beginning } of this.unfinished.values())
-      writeTail(toTail(latest, stored, { owner: this.owner, closed, beginning: stored ? undefined : beginning }));
+      writeTail(toTail(latest, stored, { closed, beginning: stored ? undefined : beginning }));
   }
 }

@@ -64,15 +64,23 @@ export function useDraft(conversationId: () => ConversationId | undefined, nameO
 
   /** The question as it is to be sent; the draft is empty then. Undefined when there is nothing to send. */
   function take(): Question | undefined {
-    const question = { text: text.value, files: files.value };
-    if (isBlank(question.text) && question.files.length === 0) return undefined;
+    const question = { text: text.value, attachments: files.value };
+    if (isBlank(question.text) && question.attachments.length === 0) return undefined;
     // Now, before the conversation gets its id and with it another draft.
     write('');
     setFiles([]);
     return question;
   }
 
-  return { text, files, areFilesKept, write, attachLong, detach, take };
+  /** Takes a question back that was to be sent. What was written since follows it. */
+  function putBack(question: Question): void {
+    const parts = [question.text, text.value].filter((each) => !isBlank(each));
+    setFiles([...question.attachments.filter((each) => each.kind === 'file'), ...files.value]);
+    text.value = parts.join('\n\n');
+    writeDraft(conversationId(), text.value);
+  }
+
+  return { text, files, areFilesKept, write, attachLong, detach, take, putBack };
 }
 
 function isLong(content: string, alreadyThere: number): boolean {

@@ -1,4 +1,4 @@
-import { ref, watch, type Ref } from 'vue';
+import { computed, ref, watch, type Ref } from 'vue';
 import { useTexts } from '@/shared/texts';
 import type { MessageId } from './message';
 import type { Thread } from './thread';
@@ -7,11 +7,12 @@ import type { Thread } from './thread';
  * What a screen reader is told of a turn in the conversation that is open: its beginning and its end,
  * not every word in between.
  */
-export function useTurnNews(thread: Readonly<Ref<Thread | undefined>>, writing: Readonly<Ref<MessageId | undefined>>) {
+export function useTurnNews(thread: Readonly<Ref<Thread | undefined>>, writing: Readonly<Ref<readonly MessageId[]>>) {
   const { t } = useTexts();
   const news = ref('');
 
-  watch([writing, thread], ([now, nowThread], [before, beforeThread]) => {
+  const newest = computed(() => writing.value.at(-1));
+  watch([newest, thread], ([now, nowThread], [before, beforeThread]) => {
     if (now) {
       const message = nowThread?.message(now);
       news.value = message?.role === 'assistant' ? t('chat.news.begun', { model: message.model }) : '';

@@ -1,0 +1,31 @@
+import { computed, type Ref } from 'vue';
+import { useKept } from '@/shared/browser-storage';
+import { useConversationsStore } from './conversations.store';
+import type { Conversation } from './message';
+import { toConversationSetup } from './read-setup';
+import type { ConversationSetup } from './run-setup';
+
+/**
+ * How the next question is to be put: of the conversation that is open, stored with it, or of the one that
+ * is to be begun, kept over a reload.
+ */
+export function useSetup(conversation: Readonly<Ref<Conversation | undefined>>) {
+  const { log } = useConversationsStore();
+  const ofNext = useKept<ConversationSetup>(
+    'paddock.chat.setup',
+    {},
+    { read: (text) => toConversationSetup(JSON.parse(text)) ?? {} },
+  );
+
+  const setup = computed<ConversationSetup>({
+    get: () => (conversation.value ? (conversation.value.setup ?? {}) : ofNext.value),
+    set(setup) {
+      if (conversation.value) void log.save({ ...conversation.value, setup });
+      else ofNext.value = setup;
+    },
+  });
+  /** The conversation that was to be begun has it now. */
+  const resetNext = () => (ofNext.value = {});
+
+  return { setup, resetNext };
+}
