@@ -19,7 +19,7 @@ const megabyte = 'All work and no play.\n'.repeat(50_000);
 
 function show(change: { blockedBy?: string; conversationId?: string } = {}) {
   const onSend = vi.fn();
-  const props = { conversationId: 'c1', model: 'm', blockedBy: undefined, canStop: false, ...change, onSend };
+  const props = { conversationId: 'c1', model: 'm', blockedBy: undefined, isAnswering: false, ...change, onSend };
   const router = createRouter({ history: createMemoryHistory(), routes });
   const shown = render(Composer, { props, global: { plugins: [createPinia(), router, i18n, icons] } });
   return { onSend, ...shown };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatChunk } from '@/ollama';
-import { applyChunk } from './apply-chunk';
+import { applyChunk, openCalls, withResults } from './apply-chunk';
+import type { ToolResultPart } from './message';
 import { anAnswer } from './messages.fixture';
 
 function chunk(message: Partial<ChatChunk['message']>, more: Partial<ChatChunk> = {}): ChatChunk {
@@ -87,5 +88,69 @@ describe('applyChunk', () => {
   it('survives a line without a message', () => {
     const answer = applyChunk(anAnswer(), { model: 'm', created_at: '', done: true } as ChatChunk, 1);
     expect(answer.status).toBe('done');
+  });
+});
+
+describe('the steps of an answer', () => {
+  const call = (name: string) => ({ id: name, function: { name, arguments: {} } });
+  const result = (name: string): ToolResultPart => ({
+    kind: 'tool-result',
+    callId: name,
+    name,
+    content: '5',
+    outcome: 'done',
+    by: 'hand',
+    startedAt: 1300,
+    endedAt: 1400,
+  });
+  const called = () =>
+    apply(
+      chunk({ content: 'Wait.' }),
+      chunk({ tool_calls: [call('a'), call('')] }),
+      chunk({}, { done: true, done_reason: 'stop', eval_count: 3 }),
+    );
+
+  it('end with calls that can be answered', () => {
+    expect(openCalls(called()).map(({ call: { function: made } }) => made.name)).toEqual(['a']);
+    expect(openCalls(apply(chunk({ content: 'a' })))).toEqual([]);
+    expect(openCalls(withResults(called(), [result('a')], 1400))).toEqual([]);
+  });
+
+  it('keep their measures when the next one begins', () => {
+    const next = withResults(called(), [result('a')], 1400);
+    expect(next).toMatchObject({ status: 'streaming' });
+    expect([next.metrics, next.doneReason, next.endedAt]).toEqual([undefined, undefined, undefined]);
+    expect(next.parts.slice(-2)).toEqual([
+      { kind: 'step', endedAt: 1200, metrics: expect.objectContaining({ eval_count: 3 }), doneReason: 'stop' },
+      result('a'),
+    ]);
+    const answer = applyChunk(next, chunk({ content: '\nFive.' }, { done: true }), 1500);
+    expect(answer.parts.at(-1)).toEqual({ kind: 'text', text: 'Five.' });
+    expect(answer).toMatchObject({ status: 'done', firstChunkAt: 1000, lastChunkAt: 1500 });
+  });
+
+  it('may each begin with a tag of thinking', () => {
+    const next = withResults(called(), [result('a')], 1400);
+    const answer = applyChunk(next, chunk({ content: '<think>hm</think>Five.' }), 1500);
+    expect(answer.parts.slice(-2)).toMatchObject([
+      { kind: 'thinking', text: 'hm' },
+      { kind: 'text', text: 'Five.' },
+    ]);
+    const closed = applyChunk(next, chunk({ content: 'hm\n</think>\nFive.' }), 1500);
+    expect(closed.parts.slice(-2)).toMatchObject([
+      { kind: 'thinking', text: 'hm', startedAt: 1400 },
+      { kind: 'text', text: 'Five.' },
+    ]);
+  });
+});
+
+describe('probabilities', () => {
+  it('are collected from every line', () => {
+    const token = (text: string) => ({ token: text, logprob: -1 });
+    const answer = apply(
+      chunk({ content: 'a' }, { logprobs: [token('a')] }),
+      chunk({}, { done: true, logprobs: [token('')] }),
+    );
+    expect(answer.logprobs).toEqual([token('a'), token('')]);
   });
 });

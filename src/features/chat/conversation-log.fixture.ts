@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ChatChunk, ChatRequest } from '@/ollama';
 import { ConversationLog, type LogView } from './conversation-log';
 import type { ConversationsStorage } from './conversations.db';
@@ -55,6 +56,10 @@ export class ScriptedClient {
     this.say('', { done: true, done_reason: 'stop' });
   }
 
+  async chatWhole(): Promise<ChatChunk> {
+    throw new Error('Nothing is asked for as a whole here.');
+  }
+
   async *chat(request: ChatRequest, options: { signal?: AbortSignal } = {}): AsyncGenerator<ChatChunk, void, void> {
     this.requests.push(request);
     for (;;) {
@@ -88,10 +93,26 @@ export function aView(): LogView {
 /** A page of a site, with its turns. */
 export function aPage(site: Site, openStorage: () => Promise<ConversationsStorage>) {
   const view = aView();
-  const log = new ConversationLog({ view, openStorage, openPages: site.openPages });
+  const log = new ConversationLog({
+    view,
+    openStorage,
+    openPages: site.openPages,
+    digest: async (blob) =>
+      createHash('sha256')
+        .update(await blob.text())
+        .digest('hex'),
+    isInDraft: () => false,
+  });
   const window = new PageWindow();
   const keeper = new TurnKeeper(window);
-  const turns = new Turns({ log, keeper, onNextFrame: (callback) => queueMicrotask(callback), now: Date.now });
+  const turns = new Turns({
+    log,
+    keeper,
+    resolveSetup: async (setup) => setup,
+    callTools: async () => undefined,
+    onNextFrame: (callback) => queueMicrotask(callback),
+    now: Date.now,
+  });
   const client = new ScriptedClient();
   const stop = new AbortController();
   log.onRemoved(() => stop.abort());
@@ -109,8 +130,8 @@ export function aPage(site: Site, openStorage: () => Promise<ConversationsStorag
     target,
     run,
     ask: (id: string | undefined, text: string) => {
-      const question: Question = { text, files: [] };
-      const turn = turns.ask(id, question, target);
+      const question: Question = { text, attachments: [] };
+      const turn = turns.ask(id, question, [target])?.[0];
       return { id: turn?.conversation.id ?? '', done: run(turn) };
     },
     /** What the thread of a conversation shows, as texts. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aPage, Site } from './conversation-log.fixture';
 import { openConversations, type ConversationsStorage } from './conversations.db';
 import { aLocalStorage } from './local-storage.fixture';
-import type { Message, MessageId } from './message';
+import type { AssistantMessage, Message, MessageId, UserMessage } from './message';
 import { aConversation, anAnswer, aQuestion } from './messages.fixture';
 
 // A core without a framework: what becomes of conversations and turns on one page, on two, and over a
@@ -128,7 +128,7 @@ describe('a question that is put while messages are still being read', () => {
     isBroken = false;
     await log.open(id);
     expect(shown(id)).toEqual([...history, 'And now?', ' (failed)']);
-    const again = run(turns.retry(failed!, target));
+    const again = run(turns.retry(failed!, target)?.[0]);
     client.end();
     await again;
     expect(client.requests[0]!.messages).toHaveLength(history.length + 1);
@@ -379,10 +379,10 @@ describe('Turns', () => {
   it('run one at a time in a conversation', async () => {
     const { turns, target, client, ask } = page();
     const { id: begun, done } = ask(undefined, 'Count');
-    expect(turns.ask(begun, { text: 'Again', files: [] }, target)).toBeUndefined();
+    expect(turns.ask(begun, { text: 'Again', attachments: [] }, [target])).toBeUndefined();
     client.end();
     await done;
-    expect(turns.ask(begun, { text: 'Again', files: [] }, target)).toBeDefined();
+    expect(turns.ask(begun, { text: 'Again', attachments: [] }, [target])).toBeDefined();
   });
 
   it('do not ask again what is no question any more', async () => {
@@ -394,5 +394,148 @@ describe('Turns', () => {
     const thread = view.threads.get(begun)!;
     await log.removeMessage(thread.message(thread.path.value[0]!)!);
     expect(turns.retry(thread.message(answer.id)!, target)).toBeUndefined();
+  });
+});
+
+describe('Turns beside each other', () => {
+  it('answer one question by several models', async () => {
+    const { view, log, turns, target, client, run } = page();
+    const asked = turns.ask(undefined, { text: 'Who?', attachments: [] }, [target, { ...target, model: 'other' }])!;
+    const { id: begun } = asked[0]!.conversation;
+    expect(log.writingIn(begun)).toEqual(asked.map(({ answerId }) => answerId));
+    const [first, second] = asked.map((turn) => run(turn));
+    client.end();
+    client.end();
+    await Promise.all([first, second]);
+    const thread = view.threads.get(begun)!;
+    const [question, shown] = thread.path.value.map((each) => thread.message(each)!);
+    expect(question).toMatchObject({ isComparison: true });
+    expect(shown!.id).toBe(asked[0]!.answerId);
+    expect(thread.siblings(shown!.id)).toHaveLength(2);
+    expect(client.requests.map(({ model }) => model).sort()).toEqual(['m:latest', 'other']);
+    expect(log.writingIn(begun)).toEqual([]);
+  });
+
+  it('are stopped before they began where they wait in line', async () => {
+    const { log, turns, target, shown } = page();
+    const [turn] = turns.ask(undefined, { text: 'Who?', attachments: [] }, [target])!;
+    await turn!.giveUp();
+    expect(shown(turn!.conversation.id)).toEqual(['Who?', ' (stopped)']);
+    expect(log.writingIn(turn!.conversation.id)).toEqual([]);
+    expect((await storage.messagesOf(turn!.conversation.id)).messages).toHaveLength(2);
+  });
+});
+
+describe('a question that is asked in other words', () => {
+  it('stands beside the first one, each with its answers', async () => {
+    const history = await storeHistory();
+    const { view, log, turns, target, client, run, shown } = page();
+    await log.open(id);
+    const thread = view.threads.get(id)!;
+    const question = thread.message('q9') as UserMessage;
+    const [turn] = turns.edit(question, { text: 'Else?', attachments: [] }, target)!;
+    const done = run(turn);
+    client.say('So.');
+    client.end();
+    await done;
+    expect(client.requests[0]!.messages.map(({ content }) => content)).toEqual([...history.slice(0, 18), 'Else?']);
+    expect(shown(id)).toEqual([...history.slice(0, 18), 'Else?', 'So.']);
+    log.look(id, 'q9');
+    expect(shown(id)).toEqual(history);
+  });
+});
+
+describe('an answer that goes on', () => {
+  it('is written on where it ended', async () => {
+    await storage.save(aConversation(), [aQuestion(), anAnswer({ status: 'interrupted', parts: text('One, ') })]);
+    const { view, log, turns, target, client, run, shown } = page();
+    await log.open(id);
+    const answer = view.threads.get(id)!.message('answer-1') as AssistantMessage;
+    const [turn] = turns.goOn(answer, target)!;
+    const done = run(turn);
+    client.say('two.');
+    client.end();
+    await done;
+    expect(client.requests[0]!.messages).toEqual([
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'One, ' },
+    ]);
+    expect(shown(id)).toEqual(['Hi', 'One, two.']);
+    expect(await storage.message('answer-1')).toMatchObject({ status: 'done', parts: text('One, two.') });
+  });
+
+  it('takes the results of its tools along', async () => {
+    const call = { function: { name: 'clock', arguments: {} } };
+    await storage.save(aConversation(), [
+      aQuestion(),
+      anAnswer({ status: 'done', metrics: { eval_count: 3 }, parts: [{ kind: 'tool-call', call }] }),
+    ]);
+    const { view, log, turns, target, client, run } = page();
+    await log.open(id);
+    const answer = view.threads.get(id)!.message('answer-1') as AssistantMessage;
+    const done = run(
+      turns.goOn(answer, target, [
+        { kind: 'tool-result', name: 'clock', content: '5', outcome: 'done', by: 'hand', startedAt: 1, endedAt: 2 },
+      ])?.[0],
+    );
+    client.say('Five.');
+    client.end();
+    expect(await done).toMatchObject({
+      parts: [{}, { kind: 'step', metrics: { eval_count: 3 } }, {}, { text: 'Five.' }],
+    });
+    expect(client.requests[0]!.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool']);
+  });
+});
+
+describe('the branch that is looked at', () => {
+  it('is that of its page, and grows with it', async () => {
+    await storage.save(aConversation({ leafId: 'a' }), [
+      aQuestion({ id: 'q' }),
+      anAnswer({ id: 'a', parentId: 'q', status: 'done', parts: text('A') }),
+      anAnswer({ id: 'b', parentId: 'q', status: 'done', parts: text('B'), createdAt: 901 }),
+    ]);
+    const one = page();
+    const other = page();
+    await Promise.all([one.log.open(id), other.log.open(id)]);
+    other.log.look(id, 'b');
+    await one.log.save({ ...one.view.byId.get(id)!, title: 'New' });
+    await vi.waitFor(() => expect(other.view.byId.get(id)?.title).toBe('New'));
+    expect([one.shown(id), other.shown(id)]).toEqual([
+      ['Hi', 'A'],
+      ['Hi', 'B'],
+    ]);
+
+    const { done } = one.ask(id, 'And?');
+    one.client.end();
+    await done;
+    const third = page();
+    await third.log.open(id);
+    expect(other.shown(id)).toEqual(['Hi', 'B']);
+    expect(third.shown(id)).toEqual(['Hi', 'A', 'And?', '']);
+    other.log.look(id);
+    expect(other.shown(id)).toEqual(['Hi', 'A', 'And?', '']);
+  });
+});
+
+describe('what was put to a question', () => {
+  it('goes with the last message that needs it', async () => {
+    const { log, view, turns, target, client, run } = page();
+    const blobId = await log.blobs.put(new Blob(['pixels'], { type: 'image/png' }));
+    const image = { kind: 'image' as const, blobId, mediaType: 'image/png', name: 'a.png' };
+    const done = run(turns.ask(undefined, { text: 'What?', attachments: [image] }, [target])?.[0]);
+    client.end();
+    const answer = (await done)!;
+    expect(client.requests[0]!.messages).toEqual([{ role: 'user', content: 'What?', images: [btoa('pixels')] }]);
+    const thread = view.threads.get(answer.conversationId)!;
+    await log.removeMessage(thread.message(answer.parentId!)!);
+    expect(await log.blobs.get(blobId)).toBeUndefined();
+  });
+
+  it('is held for this visit where it cannot be stored', async () => {
+    const { log, view } = page({ putBlob: () => Promise.reject(new Error('full')) });
+    const blobId = await log.blobs.put(new Blob(['pixels']));
+    expect(await (await log.blobs.get(blobId))!.text()).toBe('pixels');
+    expect(view.storageError).toMatchObject({ message: 'full' });
+    await log.started;
   });
 });

@@ -101,4 +101,55 @@ describe('data of version 1', () => {
     const { messages } = await storage.messagesOf('c1');
     expect(messages.sort(byId)).toEqual(version1.messages satisfies object[] as Message[]);
   });
+
+  it('has its images moved to where they are stored once', async () => {
+    storage.close();
+    const old = new Dexie('paddock-conversations');
+    old.version(1).stores({ conversations: 'id', messages: 'id, conversationId, status' });
+    const image = { kind: 'image', base64: btoa('\x89PNG'), mediaType: 'image/png' };
+    const parts = [{ kind: 'text', text: 'See' }, image, { ...image, base64: 'no base64!' }, null];
+    await old.table('messages').add({ ...aQuestion(), parts });
+    old.close();
+
+    storage = openConversations();
+    const message = (await storage.message('question-1'))!;
+    expect(message.parts).toEqual([
+      { kind: 'text', text: 'See' },
+      { kind: 'image', blobId: 'question-1-1', mediaType: 'image/png', name: '' },
+      { kind: 'image', blobId: 'question-1-2', mediaType: 'image/png', name: '' },
+    ]);
+    const blob = (await storage.blob('question-1-1'))!;
+    expect([blob.type, new Uint8Array(await blob.arrayBuffer())]).toEqual([
+      'image/png',
+      new Uint8Array([0x89, 0x50, 0x4e, 0x47]),
+    ]);
+    expect(await storage.unusedBlobs(Infinity)).toEqual([]);
+  });
+});
+
+describe('blobs', () => {
+  const image = (blobId: string) => ({ kind: 'image' as const, blobId, mediaType: 'image/png', name: '' });
+
+  it('stay as long as a message needs them', async () => {
+    await storage.putBlob('a', new Blob(['first']));
+    await storage.putBlob('a', new Blob(['second']));
+    await storage.save(aConversation(), [aQuestion({ parts: [image('a')] })]);
+    await storage.save(aConversation({ id: 'other' }), [
+      aQuestion({ id: 'q2', conversationId: 'other', parts: [image('a')] }),
+    ]);
+    expect(await (await storage.blob('a'))!.text()).toBe('first');
+
+    expect(await storage.remove('other')).toEqual(['a']);
+    await storage.removeUnusedBlobs(['a']);
+    expect(await storage.blob('a')).toBeDefined();
+    await storage.remove('conversation-1');
+    await storage.removeUnusedBlobs(['a']);
+    expect(await storage.blob('a')).toBeUndefined();
+  });
+
+  it('that nobody needs are known by their age', async () => {
+    await storage.putBlob('a', new Blob(['a']));
+    expect(await storage.unusedBlobs(0)).toEqual([]);
+    expect(await storage.unusedBlobs(Date.now() + 1)).toEqual(['a']);
+  });
 });

@@ -54,7 +54,7 @@ describe('a draft', () => {
   it('is sent as it was written, once', () => {
     const { write, take, text } = aDraft();
     write('    indented = True\n');
-    expect(take()).toEqual({ text: '    indented = True\n', files: [] });
+    expect(take()).toEqual({ text: '    indented = True\n', attachments: [] });
     expect(text.value).toBe('');
     expect(take()).toBeUndefined();
     write(' \n\t');
@@ -69,14 +69,14 @@ describe('a draft', () => {
     const again = aDraft('c1');
     expect(again.text.value).toBe('Why?');
     expect(again.files.value).toEqual([{ kind: 'file', name: 'Pasted 1', text: long }]);
-    expect(again.take()).toEqual({ text: 'Why?', files: [{ kind: 'file', name: 'Pasted 1', text: long }] });
+    expect(again.take()).toEqual({ text: 'Why?', attachments: [{ kind: 'file', name: 'Pasted 1', text: long }] });
     expect(aDraft('c1').files.value).toEqual([]);
   });
 
   it('is enough with a file alone', () => {
     const { attachLong, take } = aDraft();
     attachLong(long);
-    expect(take()?.files).toHaveLength(1);
+    expect(take()?.attachments).toHaveLength(1);
   });
 
   it('makes files of long pieces, not of short ones', () => {

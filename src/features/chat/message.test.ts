@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { partsOf, titleOf, type FilePart } from './message';
 
 const file: FilePart = { kind: 'file', name: 'a.txt', text: '\n  First line\nSecond' };
-const title = (text: string, files: FilePart[] = []) => titleOf({ text, files });
+const title = (text: string, attachments: FilePart[] = []) => titleOf({ text, attachments });
 
 describe('the title of a conversation', () => {
   it('is its first question on one line', () => {
@@ -36,13 +36,13 @@ describe('the title of a conversation', () => {
 
 describe('the parts of a question', () => {
   it('keep the text as it was written', () => {
-    expect(partsOf({ text: '    indented = True\n', files: [] })).toEqual([
+    expect(partsOf({ text: '    indented = True\n', attachments: [] })).toEqual([
       { kind: 'text', text: '    indented = True\n' },
     ]);
   });
 
   it('begin with the texts that were put to it', () => {
-    expect(partsOf({ text: 'Why?', files: [file] })).toEqual([file, { kind: 'text', text: 'Why?' }]);
-    expect(partsOf({ text: ' ', files: [file] })).toEqual([file]);
+    expect(partsOf({ text: 'Why?', attachments: [file] })).toEqual([file, { kind: 'text', text: 'Why?' }]);
+    expect(partsOf({ text: ' ', attachments: [file] })).toEqual([file]);
   });
 });

@@ -46,7 +46,9 @@ function toOptions(value: Record<string, unknown>): Options | undefined {
   const options: Record<string, unknown> = {};
   for (const [name, stored] of Object.entries(value)) {
     const isList = Array.isArray(stored) && stored.every((entry) => typeof entry === 'string');
-    if (name === 'stop' ? isList : readOption(name, String(stored)).value === stored) options[name] = stored;
+    const isOne =
+      (typeof stored === 'number' || typeof stored === 'boolean') && readOption(name, `${stored}`).value === stored;
+    if (name === 'stop' ? isList : isOne) options[name] = stored;
   }
   return filled(options) as Options | undefined;
 }

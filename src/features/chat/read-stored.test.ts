@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Message } from './message';
+import type { Conversation, Message } from './message';
 import { aConversation, anAnswer, aQuestion } from './messages.fixture';
+import { toConversationSetup, toRunSetup } from './read-setup';
 import { toConversation, toFile, toMessage, toMessages, toToolCall } from './read-stored';
 import { fromStoredError } from '@/shared/stored-error';
 
@@ -13,20 +14,55 @@ const whole: Message = anAnswer({
   doneReason: 'stop',
   metrics: { eval_count: 3, eval_duration: 4 },
   error: { name: 'HttpError', status: 500, path: '/api/chat', serverMessage: 'no', signinUrl: undefined },
-  lease: { owner: 'page-1', until: 5 },
+  lastChunkAt: 2,
+  editedAt: 3,
+  setup: {
+    system: 'Be brief.',
+    options: { temperature: 0.5, stop: ['a'], num_ctx: 4096, use_mmap: true },
+    think: 'high',
+    format: { type: 'object' },
+    keep_alive: '5m',
+    stream: false,
+    truncate: false,
+    shift: false,
+    logprobs: true,
+    top_logprobs: 2,
+    tools: [{ type: 'function', function: { name: 'a', parameters: { type: 'object' } } }],
+  },
+  logprobs: [{ token: 'a', logprob: -1, bytes: [97], top_logprobs: [{ token: 'b', logprob: -2 }] }],
   parts: [
     { kind: 'thinking', text: 'hm', startedAt: 1, endedAt: 2, isTagged: true },
     { kind: 'thinking', text: 'hm', startedAt: 1 },
     { kind: 'text', text: 'a' },
     { kind: 'tool-call', call },
+    { kind: 'step', endedAt: 4, metrics: { eval_count: 3 }, doneReason: 'stop' },
+    {
+      kind: 'tool-result',
+      callId: 'x',
+      name: 'a',
+      content: '5',
+      outcome: 'done',
+      by: 'function',
+      startedAt: 4,
+      endedAt: 5,
+    },
   ],
 });
 const question = aQuestion({
   parts: [
-    { kind: 'image', base64: 'AAAA', mediaType: 'image/svg+xml' },
+    { kind: 'image', blobId: 'abc', mediaType: 'image/svg+xml', name: 'a.svg' },
+    { kind: 'audio', blobId: 'def', mediaType: 'audio/wav', name: 'a.wav' },
     { kind: 'file', name: 'a.txt', text: 'b' },
     { kind: 'text', text: 'c' },
   ],
+});
+
+const sorted = aConversation({
+  titleBy: 'user',
+  setup: { system: 'Be brief.', options: { seed: 5 }, toolIds: ['own:1'], maxRounds: 3 },
+  pinnedAt: 1,
+  archivedAt: 2,
+  tags: ['horses'],
 });
 
 /** Every place of a value, as the keys that lead there. */
@@ -68,7 +104,7 @@ const odd = fc.constantFrom<unknown>(
 
 describe('what was stored', () => {
   it('is read as it was written', () => {
-    expect(toConversation(aConversation())).toEqual(aConversation());
+    for (const conversation of [aConversation(), sorted]) expect(toConversation(conversation)).toEqual(conversation);
     expect(toMessage(structuredClone(whole))).toEqual(whole);
     expect(toMessage(structuredClone(question))).toEqual(question);
   });
@@ -82,7 +118,7 @@ describe('what was stored', () => {
   );
 
   it('is of our type wherever it was changed, or nothing', () => {
-    const values = [aConversation(), whole, question];
+    const values = [aConversation(), sorted, whole, question];
     const cases = fc
       .constantFrom(...values)
       .chain((value) =>
@@ -164,16 +200,20 @@ describe('a file', () => {
 
 // Written anew and not by the reader's own pieces, so that a slip there shows here.
 
-function expectConversation(value: object): void {
-  expect(value).toEqual({
+function expectConversation({ setup, pinnedAt, archivedAt, tags, titleBy, ...rest }: Conversation): void {
+  expect(rest).toEqual({
     id: expect.stringMatching(/^[\w-]+$/),
     title: expect.any(String),
     createdAt: expect.any(Number),
     updatedAt: expect.any(Number),
-    leafId: value && 'leafId' in value && value.leafId === null ? null : expect.any(String),
+    leafId: rest.leafId === null ? null : expect.any(String),
     model: expect.any(String),
     serverId: expect.any(String),
   });
+  if (setup) expect(toConversationSetup(setup)).toEqual(setup);
+  expect(Number.isFinite((pinnedAt ?? 0) + (archivedAt ?? 0))).toBe(true);
+  expect([undefined, 'user', 'model']).toContain(titleBy);
+  for (const tag of tags ?? []) expect(tag).toMatch(/[^]/);
 }
 
 function expectMessage(message: Message): void {
@@ -185,8 +225,16 @@ function expectMessage(message: Message): void {
     if (part.kind === 'tool-call') {
       expect(typeof part.call.function.name).toBe('string');
       expect(Object.prototype.toString.call(part.call.function.arguments)).not.toBe('[object Array]');
-    } else if (part.kind === 'image') expect([typeof part.base64, typeof part.mediaType]).toEqual(['string', 'string']);
-    else expect(typeof part.text).toBe('string');
+    } else if ('blobId' in part) {
+      expect(part.blobId).toMatch(/^[\w-]+$/);
+      expect(part.mediaType.startsWith(`${part.kind}/`)).toBe(true);
+    } else if (part.kind === 'step') expect(Number.isFinite(part.endedAt)).toBe(true);
+    else if (part.kind === 'tool-result') {
+      expect([typeof part.content, typeof part.name]).toEqual(['string', 'string']);
+      expect(['done', 'failed', 'refused']).toContain(part.outcome);
+      expect(['hand', 'function', 'mcp', 'page']).toContain(part.by);
+      expect(Number.isFinite(part.startedAt + part.endedAt)).toBe(true);
+    } else expect(typeof part.text).toBe('string');
     if (part.kind === 'thinking') expect(Number.isFinite(part.startedAt)).toBe(true);
   }
   if (message.role === 'user') return;
@@ -196,5 +244,7 @@ function expectMessage(message: Message): void {
   for (const measure of Object.values(message.metrics ?? {})) expect(measure).toBeGreaterThanOrEqual(0);
   if (message.error) expect(fromStoredError(message.error)).toBeInstanceOf(Error);
   if (message.status === 'failed') expect(message.error).toBeDefined();
-  if (message.lease) expect(Number.isFinite(message.lease.until)).toBe(true);
+  if (message.setup) expect(toRunSetup(message.setup)).toEqual(message.setup);
+  for (const { token, logprob } of message.logprobs ?? [])
+    expect([typeof token, Number.isFinite(logprob)]).toEqual(['string', true]);
 }

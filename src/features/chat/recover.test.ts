@@ -25,8 +25,7 @@ afterEach(async () => {
 });
 
 const parts = (text: string) => [{ kind: 'text' as const, text }];
-const gone = { owner: 'page-1', until: 0 };
-const stored = (change: Partial<AssistantMessage> = {}) => anAnswer({ parts: parts('one'), lease: gone, ...change });
+const stored = (change: Partial<AssistantMessage> = {}) => anAnswer({ parts: parts('one'), lastChunkAt: 1, ...change });
 
 const recover = () =>
   recoverAnswers({
@@ -44,10 +43,9 @@ describe('recoverAnswers', () => {
     expect(recovered).toHaveLength(1);
   });
 
-  it('puts the tail behind it at once when the page said that it was going, whatever its lease', async () => {
-    const lease = { owner: 'page-1', until: Date.now() + 1e9 };
-    await storage.save(aConversation(), [aQuestion(), stored({ lease })]);
-    writeTail(toTail(stored({ lease, parts: parts('one two') }), stored(), { owner: 'page-1', closed: true }));
+  it('puts the tail behind it when the page said that it was going', async () => {
+    await storage.save(aConversation(), [aQuestion(), stored()]);
+    writeTail(toTail(stored({ parts: parts('one two') }), stored(), { closed: true }));
     await recover();
     expect(await storage.message('answer-1')).toMatchObject({ status: 'interrupted', parts: parts('one two') });
     expect(Object.keys(localStorage)).toEqual([]);
@@ -55,31 +53,24 @@ describe('recoverAnswers', () => {
 
   it('restores a question that was not even stored', async () => {
     const beginning = { conversation: aConversation(), question: aQuestion() };
-    writeTail(toTail(anAnswer(), undefined, { owner: 'page-1', closed: true, beginning }));
+    writeTail(toTail(anAnswer(), undefined, { closed: true, beginning }));
     await recover();
     expect(await storage.list()).toEqual({ conversations: [aConversation()], unreadableCount: 0 });
     expect(await storage.message('question-1')).toEqual(aQuestion());
     expect(await storage.message('answer-1')).toMatchObject({ status: 'interrupted' });
   });
 
-  it('does not wait for a lease that is longer than leases are', async () => {
-    const lease = { owner: 'page-1', until: 1e300 };
-    await storage.save(aConversation(), [aQuestion(), stored({ lease })]);
-    vi.useFakeTimers({ toFake: ['setTimeout'] });
-    const done = recover();
-    for (let tick = 0; tick < 10 && recovered.length === 0; tick += 1) {
-      await vi.waitUntil(() => vi.getTimerCount() > 0 || recovered.length > 0);
-      await vi.advanceTimersByTimeAsync(3000);
-    }
-    await done;
-    vi.useRealTimers();
-    expect(await storage.message('answer-1')).toMatchObject({ status: 'interrupted' });
-  });
-
   it('takes entries of no shape of ours for none', async () => {
     await storage.save(aConversation(), [aQuestion(), stored()]);
-    const entry = toTail(stored({ parts: parts('one two') }), stored(), { owner: 'page-1', closed: true });
-    const broken: unknown[] = [null, [], 5, {}, { ...entry, answer: null }, { ...entry, storedLengths: ['3'] }];
+    const entry = toTail(stored({ parts: parts('one two') }), stored(), { closed: true });
+    const broken: unknown[] = [
+      null,
+      [],
+      5,
+      {},
+      { ...entry, answer: null },
+      { ...entry, storedLengths: ['3'], storedParts: -1 },
+    ];
     broken.push({ ...entry, answer: { ...entry.answer, parts: [null, ...entry.answer.parts] } });
     for (const [index, value] of broken.entries()) {
       localStorage.setItem('paddock.chat.tail.answer-1', JSON.stringify(value));
@@ -96,7 +87,7 @@ describe('recoverAnswers', () => {
     let asked = 0;
     elsewhere = () => {
       asked += 1;
-      if (asked === 2) void storage.saveMessage(stored({ status: 'done', lease: undefined, parts: parts('one two') }));
+      if (asked === 2) void storage.saveMessage(stored({ status: 'done', parts: parts('one two') }));
       return true;
     };
     await recover();
@@ -110,12 +101,12 @@ describe('recoverAnswers', () => {
     let asked = 0;
     elsewhere = () => {
       asked += 1;
-      return asked > 1 || void storage.saveMessage(stored({ lease: { owner: 'page-1', until: 1 } })) !== undefined;
+      return asked > 1 || void storage.saveMessage(stored({ lastChunkAt: 2 })) !== undefined;
     };
     const done = recover();
     await vi.waitFor(() => expect(asked).toBeGreaterThan(1));
     expect(await storage.message('answer-1')).toMatchObject({ status: 'streaming' });
-    await storage.saveMessage(stored({ status: 'done', lease: undefined }));
+    await storage.saveMessage(stored({ status: 'done' }));
     await done;
     expect(recovered).toEqual([]);
   });
@@ -123,15 +114,15 @@ describe('recoverAnswers', () => {
   it('keeps how an answer ended that was complete when the page went', async () => {
     await storage.save(aConversation(), [stored()]);
     const complete = stored({ status: 'done', doneReason: 'stop', parts: parts('one two') });
-    writeTail(toTail(complete, stored(), { owner: 'page-1', closed: true }));
+    writeTail(toTail(complete, stored(), { closed: true }));
     await recover();
     expect(await storage.message('answer-1')).toMatchObject({ status: 'done', parts: parts('one two') });
   });
 
   it('does not call a failure what was the end of the page', async () => {
     const error = { name: 'StreamCutError', path: '/api/chat', how: 'reset' } as const;
-    await storage.save(aConversation(), [stored({ status: 'failed', error, lease: undefined })]);
-    writeTail(toTail(stored({ parts: parts('one two') }), stored(), { owner: 'page-1', closed: true }));
+    await storage.save(aConversation(), [stored({ status: 'failed', error })]);
+    writeTail(toTail(stored({ parts: parts('one two') }), stored(), { closed: true }));
     await recover();
     const message = (await storage.message('answer-1')) as AssistantMessage;
     expect(message).toMatchObject({ status: 'interrupted', parts: parts('one two') });

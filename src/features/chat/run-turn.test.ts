@@ -15,6 +15,8 @@ function ports(transport: Transport, change: Partial<TurnPorts> = {}) {
   const seen = { log: [] as string[], stored: [] as AssistantMessage[], shown: [] as AssistantMessage[] };
   const all: TurnPorts = {
     client: createClient(transport),
+    resolveSetup: async () => undefined,
+    callTools: async () => undefined,
     begin: async () => void seen.log.push('begin'),
     store: async (answer) => {
       seen.log.push(`store ${answer.status}`);
@@ -263,5 +265,111 @@ describe('against the simulator', () => {
     expect(answer).toMatchObject({ status: 'failed', error });
     expect(whole.startsWith(textOf(answer))).toBe(true);
     expect(textOf(answer) !== '').toBe(hasText);
+  });
+});
+
+describe('runTurn with tools', () => {
+  const call = { function: { name: 'clock', arguments: {} } };
+  const result = {
+    kind: 'tool-result',
+    name: 'clock',
+    content: '5',
+    outcome: 'done',
+    by: 'hand',
+    startedAt: 1,
+    endedAt: 2,
+  } as const;
+  const calling = `${line('', { message: { role: 'assistant', content: '', tool_calls: [call] } })}\n${line('', { done: true, done_reason: 'stop' })}`;
+
+  /** A server that calls a tool, and then answers. */
+  function twoSteps() {
+    let step = 0;
+    const [first, second] = [scripted([encode(calling)]), scripted([encode(lines)])];
+    const transport: Transport = { ...first, fetch: (...args) => (step++ === 0 ? first : second).fetch(...args) };
+    return { transport, steps: () => step };
+  }
+
+  it('asks again with what its tools have answered', async () => {
+    const { transport, steps } = twoSteps();
+    const asked: AssistantMessage[] = [];
+    const { seen, ports: all } = ports(transport, { callTools: async () => [result] });
+    const toRequest = async (answer: AssistantMessage) => (asked.push(answer), question);
+    const answer = await runTurn(toRequest, anAnswer(), all, new AbortController().signal);
+    expect(answer).toMatchObject({ status: 'done', metrics: { eval_count: 3 } });
+    expect(answer.parts.map(({ kind }) => kind)).toEqual(['tool-call', 'step', 'tool-result', 'thinking', 'text']);
+    expect(steps()).toBe(2);
+    expect(asked[1]!.parts.at(-1)).toBe(result);
+    // Nobody is told that it has ended while a step follows.
+    expect(seen.shown.map(({ status }) => status).indexOf('done')).toBe(seen.shown.length - 1);
+  });
+
+  it('ends with calls that are left to the user', async () => {
+    const { transport, steps } = twoSteps();
+    const { ports: all } = ports(transport);
+    const answer = await runTurn(request, anAnswer(), all, new AbortController().signal);
+    expect(answer).toMatchObject({ status: 'done', doneReason: 'stop' });
+    expect(steps()).toBe(1);
+  });
+
+  it('keeps the calls when it is stopped while they are being answered', async () => {
+    const stop = new AbortController();
+    const { transport } = twoSteps();
+    const { ports: all } = ports(transport, {
+      callTools: async (_calls, { signal }) => {
+        stop.abort();
+        signal.throwIfAborted();
+        return undefined;
+      },
+    });
+    const answer = await runTurn(request, anAnswer(), all, stop.signal);
+    expect(answer).toMatchObject({ status: 'stopped', parts: [{ kind: 'tool-call' }] });
+  });
+
+  it('keeps what tools have answered when the next step fails', async () => {
+    const transport = scripted([encode(calling)]);
+    let step = 0;
+    const failing: Transport = {
+      ...transport,
+      fetch: async (...args) =>
+        step++ === 0 ? transport.fetch(...args) : new Response('{"error":"full"}', { status: 503 }),
+    };
+    const { ports: all } = ports(failing, { callTools: async () => [result] });
+    const answer = await runTurn(request, anAnswer(), all, new AbortController().signal);
+    expect(answer).toMatchObject({ status: 'failed', error: { status: 503 } });
+    expect(answer.parts.at(-1)).toBe(result);
+  });
+});
+
+describe('how a turn is asked', () => {
+  it('stays with the answer', async () => {
+    const setup = { think: false } as const;
+    const { ports: all } = ports(scripted([encode(lines)]), { resolveSetup: async () => setup });
+    const asked: AssistantMessage[] = [];
+    const toRequest = async (answer: AssistantMessage) => (asked.push(answer), question);
+    const answer = await runTurn(toRequest, anAnswer(), all, new AbortController().signal);
+    expect(asked[0]!.setup).toBe(setup);
+    expect(answer.setup).toBe(setup);
+  });
+
+  it('may be as a whole, which may lack its end', async () => {
+    const resolveSetup = async () => ({ stream: false as const });
+    const whole = line('Hi', { done: true, done_reason: 'stop' });
+    const { ports: all } = ports(scripted([encode(whole)]), { resolveSetup });
+    expect(await runTurn(request, anAnswer(), all, new AbortController().signal)).toMatchObject({
+      status: 'done',
+      parts: [{ text: 'Hi' }],
+    });
+    const { ports: guarded } = ports(scripted([encode(line('Hi'))]), { resolveSetup });
+    expect(await runTurn(request, anAnswer(), guarded, new AbortController().signal)).toMatchObject({
+      status: 'failed',
+      parts: [{ text: 'Hi' }],
+      error: { name: 'StreamCutError', how: 'ended' },
+    });
+  });
+
+  it('fails where its tools cannot be described', async () => {
+    const { ports: all } = ports(scripted([]), { resolveSetup: () => Promise.reject(new Error('no tools')) });
+    const answer = await runTurn(request, anAnswer(), all, new AbortController().signal);
+    expect(answer).toMatchObject({ status: 'failed', error: { message: 'no tools' } });
   });
 });

@@ -94,8 +94,69 @@ describe('toChatRequest', () => {
   });
 
   it('sends images without a prefix', () => {
-    const question = aQuestion({ parts: [{ kind: 'image', base64: 'AAAA', mediaType: 'image/png' }] });
-    expect(toChatRequest([question], { model }).messages).toEqual([{ role: 'user', content: '', images: ['AAAA'] }]);
+    const question = aQuestion({
+      parts: [
+        { kind: 'image', blobId: 'a', mediaType: 'image/png', name: '' },
+        { kind: 'audio', blobId: 'gone', mediaType: 'audio/wav', name: '' },
+      ],
+    });
+    const media = new Map([['a', 'AAAA']]);
+    expect(toChatRequest([question], { model, media }).messages).toEqual([
+      { role: 'user', content: '', images: ['AAAA'] },
+    ]);
+  });
+});
+
+describe('a turn of several steps', () => {
+  const call = { id: 'c', function: { name: 'clock', arguments: {} } };
+  const answer = anAnswer({
+    parts: [
+      { kind: 'thinking', text: 'hm', startedAt: 0 },
+      { kind: 'text', text: 'Wait.' },
+      { kind: 'tool-call', call },
+      { kind: 'step', endedAt: 1 },
+      {
+        kind: 'tool-result',
+        callId: 'c',
+        name: 'clock',
+        content: '5',
+        outcome: 'done',
+        by: 'hand',
+        startedAt: 1,
+        endedAt: 2,
+      },
+    ],
+  });
+  const wire = [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: 'Wait.', thinking: 'hm', tool_calls: [call] },
+    { role: 'tool', content: '5', tool_name: 'clock', tool_call_id: 'c' },
+  ];
+
+  it('goes out as the messages that it was', () => {
+    expect(toChatRequest([aQuestion(), answer], { model }).messages).toEqual(wire);
+    const ended = anAnswer({ parts: [...answer.parts, { kind: 'text', text: 'Five.' }] });
+    expect(toChatRequest([aQuestion(), ended, aQuestion({ id: 'q2' })], { model }).messages).toEqual([
+      ...wire,
+      { role: 'assistant', content: 'Five.' },
+      { role: 'user', content: 'Hi' },
+    ]);
+  });
+});
+
+describe('how it is asked', () => {
+  it('goes out in the terms of the wire, and what is not set does not', () => {
+    const setup = { system: 'Be brief.', options: { seed: 5 }, think: false, stream: false, truncate: false } as const;
+    expect(toChatRequest([aQuestion()], { model, setup })).toEqual({
+      model,
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'Hi' },
+      ],
+      options: { seed: 5 },
+      think: false,
+      truncate: false,
+    });
   });
 });
 

@@ -218,8 +218,8 @@ export class Turns {
   }
 
   private shownLeafOf({ id, leafId }: Conversation): MessageId | null {
-    const thread = this.ports.log.view.threads.get(id);
-    return thread ? thread.leafId : leafId;
+    // Nothing is looked at yet where messages are still being read.
+    return this.ports.log.view.threads.get(id)?.leafId ?? leafId;
   }
 
   private messageOf(id: ConversationId, messageId: MessageId): Message | undefined {
