@@ -1,4 +1,4 @@
-import { computed, type Ref } from 'vue';
+import { computed, toRaw, type Ref } from 'vue';
 import { useKept } from '@/shared/browser-storage';
 import { useConversationsStore } from './conversations.store';
 import type { Conversation } from './message';
@@ -18,7 +18,8 @@ export function useSetup(conversation: Readonly<Ref<Conversation | undefined>>) 
   );
 
   const setup = computed<ConversationSetup>({
-    get: () => (conversation.value ? (conversation.value.setup ?? {}) : ofNext.value),
+    // As it is: what is stored with messages must be no proxy.
+    get: () => (conversation.value ? (conversation.value.setup ?? {}) : toRaw(ofNext.value)),
     set(setup) {
       if (conversation.value) void log.save({ ...conversation.value, setup });
       else ofNext.value = setup;

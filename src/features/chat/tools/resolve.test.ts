@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { reactive } from 'vue';
 import { readStoredTools } from './library/stored-tools';
 import { chosenTools, mcpToolId, ownToolId, toWireTools } from './resolve';
 
@@ -55,6 +56,12 @@ describe('chosenTools', () => {
       type: 'function',
       function: { name: 'search', description: 'Mine', parameters },
     });
+  });
+
+  it('describes them in plain data, which can be stored', () => {
+    const watched = reactive(stored);
+    const described = toWireTools(chosenTools(['own:a'], watched));
+    expect(structuredClone(described)).toEqual(described);
   });
 
   it('leaves out what is gone, and takes what was chosen twice once', () => {

@@ -46,9 +46,12 @@ export function chosenTools(ids: readonly ToolId[], known: Known): ChosenTool[] 
   });
 }
 
-/** What a request says of them. */
+/**
+ * What a request says of them: plain data, which is stored with the answer. What the library holds is watched for
+ * changes, and a database takes no proxies.
+ */
 export function toWireTools(tools: readonly ChosenTool[]): Tool[] {
-  return tools.map(toWireTool);
+  return JSON.parse(JSON.stringify(tools.map(toWireTool))) as Tool[];
 }
 
 function chosenTool(id: ToolId, { tools, servers }: Known): (Omit<ChosenTool, 'id'> & { prefix: string }) | undefined {
