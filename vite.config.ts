@@ -10,6 +10,11 @@ import { vueParts } from './e2e/tools/vue-parts.mjs';
 
 const isBuild = process.env.NODE_ENV === 'production';
 
+/** What a build has in a leaner form, and tests in Node cannot have. */
+const leaner = [
+  { find: /^entities$/, replacement: fileURLToPath(new URL('./src/ui/markdown/html-entities.ts', import.meta.url)) },
+];
+
 export default defineConfig({
   // What these switch off is never used: options instead of setup, the old API of vue-i18n, devtools.
   define: {
@@ -26,6 +31,9 @@ export default defineConfig({
       { find: '@', replacement: fileURLToPath(new URL('./src', import.meta.url)) },
       // The full Iconify component calls out to a public API for icons it does not know.
       { find: /^@iconify\/vue$/, replacement: fileURLToPath(new URL('./src/ui/iconify-offline.ts', import.meta.url)) },
+      // The package names its oldest build, with classes and promises written out.
+      { find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' },
+      ...(isBuild ? leaner : []),
     ],
   },
   plugins: [
@@ -35,6 +43,8 @@ export default defineConfig({
     serveSandbox(),
     ui({
       ui: { colors: { primary: 'indigo', neutral: 'zinc' } },
+      // All but `secondary`, which nothing has.
+      theme: { colors: ['primary', 'success', 'info', 'warning', 'error'] },
       // `scan: true` would not look into .ts files, where the rooms name theirs. In a build those come with their room.
       icon: { clientBundle: { scan: { globInclude: isBuild ? shellFiles : ['src/**/*.{vue,ts}'], globExclude: [] } } },
       // Styles of the components in use only: 9 kB of the first load. A dev server would have to be
@@ -55,8 +65,15 @@ export default defineConfig({
   build: {
     assetsInlineLimit: 0,
     target: 'es2023',
+    // What Tailwind 4 needs anyway. Without it every colour is there three times, for browsers that have no oklch.
+    cssTarget: ['chrome111', 'firefox128', 'safari16.4'],
     chunkSizeWarningLimit: 600,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      // The shell as one file: in forty, by which rooms share what, each names what it takes and gives, and
+      // packs for itself what their neighbours have as well.
+      output: { codeSplitting: { groups: [{ name: 'shell', tags: ['$initial'] }] } },
+    },
   },
   worker: { format: 'es' },
   server: { headers, allowedHosts: true },

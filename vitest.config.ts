@@ -16,7 +16,7 @@ export default mergeConfig(
       include: [
         'hash-wasm',
         'katex',
-        'dexie',
+        'dexie/dist/modern/dexie.mjs',
         'reka-ui',
         '@huggingface/ollama-utils',
         '@codemirror/autocomplete',

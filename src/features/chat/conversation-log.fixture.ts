@@ -60,6 +60,10 @@ export class ScriptedClient {
     throw new Error('Nothing is asked for as a whole here.');
   }
 
+  async *generate(): AsyncGenerator<never, void, void> {
+    throw new Error('No prompt is completed here.');
+  }
+
   async *chat(request: ChatRequest, options: { signal?: AbortSignal } = {}): AsyncGenerator<ChatChunk, void, void> {
     this.requests.push(request);
     for (;;) {

@@ -4,6 +4,7 @@ import { toStoredError } from '@/shared/stored-error';
 import { applyChunk, endThinking, openCalls, withResults } from './apply-chunk';
 import type { AssistantMessage, ToolCallPart, ToolResultPart } from './message';
 import type { RunSetup } from './run-setup';
+import { writeOn } from './write-on';
 
 /**
  * How often an answer that is being written is stored. At most the last second may be missing after
@@ -11,7 +12,7 @@ import type { RunSetup } from './run-setup';
  */
 export const checkpointMs = 700;
 
-export type TurnClient = Pick<Client, 'chat' | 'chatWhole'>;
+export type TurnClient = Pick<Client, 'chat' | 'chatWhole' | 'generate'>;
 
 export interface TurnPorts {
   client: TurnClient;
@@ -130,6 +131,7 @@ async function* linesOf(
   isStreamed: boolean,
   signal: AbortSignal,
 ): AsyncGenerator<ChatChunk, void, void> {
+  if (request.messages.at(-1)?.role === 'assistant') return yield* writeOn(client, request, signal);
   if (isStreamed) return yield* client.chat(request, { signal });
   const whole = await client.chatWhole(request, { signal });
   yield whole;

@@ -105,8 +105,8 @@ export class Turns {
   }
 
   /**
-   * Goes on with an answer that was cut, edited, or that called tools: with their results, from where it
-   * ends. Its model is asked; a model whose template takes no beginning of an answer begins anew.
+   * Goes on with an answer that was cut, edited, or that called tools: with their results, or from where it
+   * ends. See: [Note: An answer that goes on]
    */
   goOn(answer: AssistantMessage, target: Asked, results?: ToolResultPart[]): Turn[] | undefined {
     const conversation = this.ports.log.view.byId.get(answer.conversationId);
