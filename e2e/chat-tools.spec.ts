@@ -47,12 +47,6 @@ async function typeCode(page: Page, label: string, code: string): Promise<void> 
   await page.keyboard.insertText(code);
 }
 
-async function closeAll(page: Page): Promise<void> {
-  for (const name of ['Edit tools', 'New tool'])
-    if (await page.getByRole('button', { name }).isVisible()) await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-}
-
 /** A tool is written, tried, asked for, run, and its result is what the model goes on with. */
 async function walk(page: Page): Promise<void> {
   await beginTool(page);
@@ -191,6 +185,20 @@ test('tools of MCP servers of both protocols are listed, allowed and called, and
       .getByRole('button', { name: /get_weather answered/ })
       .click();
     await expect(answer(page)).toContainText('Sunny in Oslo');
+
+    // What it offers beside tools is put to a question.
+    const offer = async (name: string) => {
+      await toolsButton(page).click();
+      await page.getByRole('button', { name: 'Texts and prompts of MCP servers' }).click();
+      await page.getByRole('region', { name: 'modern' }).getByRole('button', { name }).click();
+    };
+    await offer('Attach notes');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: /^notes/ })).toBeVisible();
+    await offer('Use greet');
+    await page.getByRole('textbox', { name: /^who/ }).fill('Ada');
+    await page.getByRole('button', { name: 'Put it into the message' }).click();
+    await expect(page.getByRole('textbox', { name: 'Message', exact: true })).toHaveValue('Say hello to Ada');
   } finally {
     await Promise.all([modern.close(), old.close(), closed.close()]);
   }

@@ -30,6 +30,8 @@ export interface AnswerCallPorts {
 export async function answerCall({ id, function: call }: ToolCall, ports: AnswerCallPorts): Promise<ToolResultPart> {
   const { tools, doubt, waitFor, now } = ports;
   let startedAt = now();
+  /** When what ran was over: how long its answer was looked at is no time of the tool's. */
+  let endedAt: number | undefined;
   const tool = tools.find(({ name }) => name === call.name);
   const ruled = ruling(call, tool, tools);
   if (ruled && doubt === undefined) return toPart(ruled);
@@ -41,6 +43,7 @@ export async function answerCall({ id, function: call }: ToolCall, ports: Answer
   for (;;) {
     if (stage.at === 'running') {
       const answer = await carryOut(tool!);
+      endedAt = now();
       if (!isAsked) return toPart(answer);
       stage = { at: 'review', answer };
     }
@@ -83,7 +86,7 @@ export async function answerCall({ id, function: call }: ToolCall, ports: Answer
       name: call.name,
       ...answer,
       startedAt,
-      endedAt: now(),
+      endedAt: endedAt ?? now(),
     };
   }
 }

@@ -4,7 +4,7 @@ import { abortError, throwIfAborted } from '@/base/abort';
 import { list } from '@/ollama/read';
 import { boundedFetch } from './bounded-fetch';
 import { explainMcp } from './explain-mcp';
-import { McpError } from './mcp-error';
+import { type McpError } from './mcp-error';
 import { readMcpTool, type McpEntry, type McpTool } from './mcp-server';
 import { contentToText, type McpText } from './to-text';
 
