@@ -32,6 +32,11 @@ async function ask(page: Page, text: string): Promise<void> {
   await expect(page.getByRole('article', { name: 'You' }).last()).toContainText(text);
 }
 
+async function askDelete(page: Page): Promise<void> {
+  await answer(page).getByRole('button', { name: 'More to do with this message' }).click();
+  await page.getByRole('menuitem', { name: 'Delete message' }).click();
+}
+
 /** Lets the answer come slowly, a word every so many milliseconds. */
 function slow(simulator: Simulator, delayMs: number): void {
   simulator.faults.set('/api/chat', { kind: 'slow', delayMs });
@@ -328,10 +333,10 @@ test('messages and conversations are deleted when that is confirmed', async ({ p
   await open(page, 'counter');
   await ask(page, 'Count');
   await expect(measures(page)).toBeVisible();
-  await answer(page).getByRole('button', { name: 'Delete message' }).click();
+  await askDelete(page);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(answer(page)).toContainText('word59');
-  await answer(page).getByRole('button', { name: 'Delete message' }).click();
+  await askDelete(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Delete message' }).click();
   await expect(page.getByText('word59')).toHaveCount(0);
   await expect(page.getByRole('article', { name: 'You' })).toContainText('Count');
@@ -419,7 +424,7 @@ test('nothing for axe to object to: at the start, waiting, writing, complete, fa
   await ask(page, 'Fail');
   await expect(answer(page).getByRole('alert')).toBeVisible();
   await expectNoViolations(page);
-  await answer(page).getByRole('button', { name: 'Delete message' }).click();
+  await askDelete(page);
   await expect(page.getByRole('dialog')).toBeVisible();
   await expectNoViolations(page);
 });

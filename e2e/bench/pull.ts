@@ -1,6 +1,8 @@
 // npm run bench:pull: what eight pulls at once cost the page that shows them, two from each of four servers
 // that send a line every 60 ms, in Chromium: the processor time of the page's process and of the browser's
-// others together, less what they take when nothing is pulled. Options: --seconds <number> that are
+// others together, less what they take when nothing is pulled. What of it is the browser's own is measured by a page
+// that reads the same streams and does nothing else (`bare`): Chromium wakes a page for every line that comes, also
+// where nobody reads it, and hands over a line a read. Options: --seconds <number> that are
 // measured, --rounds <number> of which the median counts, --trace prints where the page's time goes.
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
@@ -28,6 +30,8 @@ interface Measured {
   pagePercent: number;
   corePercent: number;
   msPerThousand: number;
+  /** What reading as many streams takes a page that does nothing with them, as `corePercent`. */
+  barePercent: number;
   /** The page's only thread that draws and runs scripts. */
   mainThreadPercent: number;
 }
@@ -49,6 +53,7 @@ try {
   console.log(
     JSON.stringify({
       corePercent: of('corePercent'),
+      bareCorePercent: of('barePercent'),
       pagePercent: of('pagePercent'),
       mainThreadPercent: of('mainThreadPercent'),
       msPer1000Lines: of('msPerThousand'),
@@ -71,13 +76,38 @@ async function measure(servers: Simulator[]): Promise<Measured> {
   if (values.trace) await trace(page);
   const busy = await during(page);
   await page.close();
+  const bare = await readBare(servers);
   return {
     lines: busy.lines,
     pagePercent: round((busy.pageMs - idle.pageMs) / seconds / 10),
     corePercent: round((busy.coreMs - idle.coreMs) / seconds / 10),
+    barePercent: round((bare.coreMs - idle.coreMs) / seconds / 10),
     msPerThousand: round(((busy.coreMs - idle.coreMs) / busy.lines) * 1000),
     mainThreadPercent: round((busy.mainMs - idle.mainMs) / seconds / 10),
   };
+}
+
+/** Reads the answers of as many pulls in a document without anything in it. */
+async function readBare(servers: Simulator[]): Promise<Times> {
+  const page = await openUnwatched(system, `http://localhost:${site.port}/config.json`);
+  await page.until(`document.readyState === 'complete' && document.body.innerText.includes('servers')`);
+  const requests = servers.flatMap(({ url }) => models.map((model) => [`${url}/api/pull`, JSON.stringify({ model })]));
+  await page.evaluate(`(${read.toString()})(${JSON.stringify(requests)})`);
+  await page.until('window.lines > 0');
+  const times = await during(page, 3000);
+  await page.close();
+  return times;
+}
+
+function read(requests: [url: string, body: string][]): void {
+  const page = window as unknown as { lines: number };
+  page.lines = 0;
+  for (const [url, body] of requests) {
+    void fetch(url, { method: 'POST', body, cache: 'no-store' }).then(async (response) => {
+      const reader = response.body!.getReader();
+      for (let next = await reader.read(); !next.done; next = await reader.read()) page.lines += 1;
+    });
+  }
 }
 
 function pause(ms: number): Promise<void> {
@@ -86,9 +116,9 @@ function pause(ms: number): Promise<void> {
 
 type Times = Record<'coreMs' | 'pageMs' | 'mainMs' | 'lines', number>;
 
-async function during(page: UnwatchedPage): Promise<Times> {
+async function during(page: UnwatchedPage, settleMs = 20_000): Promise<Times> {
   // What a document still has to do when it has come is not meant: a pull takes longer than that.
-  await pause(20_000);
+  await pause(settleMs);
   await page.send('Performance.enable');
   const before = await look(page);
   await pause(seconds * 1000);
@@ -113,9 +143,11 @@ async function look(page: UnwatchedPage): Promise<Times> {
 
 /** The lines of all pulls so far: of each answer the page keeps the beginning, and how long it is. */
 function countLines(): number {
-  const { paddock } = window as unknown as {
+  const { paddock, lines } = window as unknown as {
+    lines?: number;
     paddock: { exchanges(): { path: string; receivedBytes: number; responseBody: string }[] };
   };
+  if (lines !== undefined) return lines;
   return paddock
     .exchanges()
     .filter(({ path }) => path === '/api/pull')

@@ -76,6 +76,21 @@ test('tells what ended out of sight, how, and leads to it', async () => {
   await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/import'));
 });
 
+test('of what is one of many it is silent', async () => {
+  localStorage.setItem('paddock.notifications', 'true');
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+  const { works } = mount();
+  const [part, whole] = [dockWork('a', {}, { isPart: true }), dockWork('b', { title: 'Box' })];
+  works.start(part.order);
+  works.start(whole.order);
+  await nextTick();
+  part.done();
+  await nextTick();
+  whole.done();
+  await vi.waitFor(() => expect(FakeNotification.shown).not.toEqual([]));
+  expect(FakeNotification.shown.map(({ title }) => title)).toEqual(['Pull of Box is done.']);
+});
+
 test.each([
   ['not turned on', 'false', true],
   ['looked at', 'true', false],

@@ -97,6 +97,32 @@ describe('recordingTransport', () => {
     expect(recording.list().map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done', 'done']);
   });
 
+  it('counts piece by piece what a reader reads, to the end', async () => {
+    const recording = new Recording();
+    const response = await recordingTransport(quiet, recording, 'here').fetch({ method: 'GET', path: '/' });
+    const reader = response.body!.getReader();
+    expect((await reader.read()).value).toHaveLength(16);
+    expect(recording.list()[0]).toMatchObject({ outcome: 'open', receivedBytes: 16 });
+    expect((await reader.read()).done).toBe(true);
+    expect(recording.list()[0]).toMatchObject({ outcome: 'done', responseBody: '{"version":"1"}\n' });
+    reader.releaseLock();
+  });
+
+  it('passes bytes on as they are, and notices a reader that cancels and a body that breaks', async () => {
+    const recording = new Recording();
+    const send = async (answer: Response) =>
+      recordingTransport({ ...quiet, fetch: async () => answer }, recording, 'here').fetch({
+        method: 'GET',
+        path: '/',
+      });
+    const bytes = new Uint8Array([0, 255, 1]);
+    expect(new Uint8Array(await (await send(new Response(bytes))).arrayBuffer())).toEqual(bytes);
+    await (await send(new Response('x'))).body!.getReader().cancel();
+    const broken = new ReadableStream({ start: (controller) => controller.error(new TypeError('broken')) });
+    await expect((await send(new Response(broken))).text()).rejects.toThrow('broken');
+    expect(recording.list().map(({ outcome }) => outcome)).toEqual(['done', 'aborted', 'failed']);
+  });
+
   it('is bounded', async () => {
     const recording = new Recording({ capacity: 3 });
     const transport = recordingTransport(quiet, recording, 'here');

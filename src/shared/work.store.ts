@@ -11,6 +11,8 @@ export interface Activity extends WorkView {
   kind: TextKey;
   serverId: ServerId;
   status: WorkStatus;
+  /** Whether it is one of many, which are told of together when all have ended. */
+  isPart: boolean;
   /** Why it failed. */
   error?: unknown;
   stop?: () => void;
@@ -42,6 +44,7 @@ export const useWorkStore = defineStore('work', () => {
       kind: order.kind,
       serverId: order.server.id,
       status: state.at,
+      isPart: order.isPart === true,
       error: state.at === 'failed' ? state.error : undefined,
       stop: isOpen(work) && order.canStop !== false ? () => works.stop(id) : undefined,
       retry: !isOpen(work) && state.at !== 'done' && order.retry !== null ? () => works.retry(id) : undefined,

@@ -71,6 +71,8 @@ export interface WorkOrder<P> {
   retry?: (() => void) | null;
   /** Whether it can be stopped. True unless given. */
   canStop?: boolean;
+  /** Whether it is one of many, which are told of together when all have ended. */
+  isPart?: boolean;
   /** Whether only the user takes it off the list, one by one, as long as it is not done: it could still go on. */
   isKeptUntilDone?: boolean;
 }

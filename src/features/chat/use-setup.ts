@@ -1,4 +1,4 @@
-import { computed, toRaw, type Ref } from 'vue';
+import { computed, type Ref } from 'vue';
 import { useKept } from '@/shared/browser-storage';
 import { useConversationsStore } from './conversations.store';
 import type { Conversation } from './message';
@@ -18,10 +18,9 @@ export function useSetup(conversation: Readonly<Ref<Conversation | undefined>>) 
   );
 
   const setup = computed<ConversationSetup>({
-    // As it is: what is stored with messages must be no proxy.
-    get: () => (conversation.value ? (conversation.value.setup ?? {}) : toRaw(ofNext.value)),
+    get: () => (conversation.value ? (conversation.value.setup ?? {}) : toPlain(ofNext.value)),
     set(setup) {
-      if (conversation.value) void log.save({ ...conversation.value, setup });
+      if (conversation.value) void log.save({ ...conversation.value, setup: toPlain(setup) });
       else ofNext.value = setup;
     },
   });
@@ -29,4 +28,9 @@ export function useSetup(conversation: Readonly<Ref<Conversation | undefined>>) 
   const resetNext = () => (ofNext.value = {});
 
   return { setup, resetNext };
+}
+
+/** Without the proxies of reactive objects, which no database can store. */
+function toPlain(setup: ConversationSetup): ConversationSetup {
+  return JSON.parse(JSON.stringify(setup)) as ConversationSetup;
 }

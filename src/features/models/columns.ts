@@ -1,7 +1,7 @@
 import type { TextKey } from '@/shared/texts';
 import type { ModelRow, SortDirection, SortKey } from './model-rows';
 
-/** A column of the table. Its cell is drawn by ModelTableRow. */
+/** A column of the table. Its cell is drawn by row-cells.ts. */
 export interface Column {
   key: SortKey;
   label: TextKey;

@@ -7,7 +7,7 @@ import type { Feature } from '@/shared/feature';
 import { toPull } from '@/shared/links';
 import { hasDerivations } from './derive/derivations-key';
 import { hasPushes } from './push/pushes-key';
-import { hasPulls } from './pull/kept/pulls-flag';
+import { hasPulls, hasUpdate } from './pull/kept/pulls-flag';
 
 declare module '@/shared/texts' {
   interface Texts {
@@ -50,7 +50,7 @@ export const feature: Feature = {
   ],
   commands: [{ title: 'models.pull.command', icon: 'i-lucide-download', to: toPull() }],
   resume: {
-    isNeeded: () => hasPulls() || hasPushes() || hasDerivations(),
+    isNeeded: () => hasPulls() || hasUpdate() || hasPushes() || hasDerivations(),
     run: async () => {
       const { resumeModels } = await import('./resume');
       await resumeModels();

@@ -1,6 +1,6 @@
 import { withTexts } from '@/shared/texts';
 import { hasDerivations } from './derive/derivations-key';
-import { hasPulls } from './pull/kept/pulls-flag';
+import { hasPulls, hasUpdate } from './pull/kept/pulls-flag';
 import { hasPushes } from './push/pushes-key';
 
 /** Takes up what an earlier visit, or this one before a reload, left undone. */
@@ -9,6 +9,10 @@ export async function resumeModels(): Promise<void> {
     const { usePullsStore } = await import('./pull/pulls.store');
     // The store takes up what it finds.
     usePullsStore();
+  }
+  if (hasUpdate()) {
+    const { useModelUpdates } = await import('./pull/update/model-updates.store');
+    useModelUpdates();
   }
   if (hasPushes()) {
     const { usePushesStore } = await withTexts(import('./push/pushes.store'), 'push');

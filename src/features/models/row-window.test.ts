@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { slotOf, windowAt, type RowWindow, type View } from './row-window';
+import { drawnRows, inView, slotOf, windowAt, type DrawnRow, type Rows, type RowWindow, type View } from './row-window';
 
 const view = fc.record({
   topPx: fc.integer({ min: 0, max: 500_000 }),
@@ -9,7 +9,10 @@ const view = fc.record({
   count: fc.integer({ min: 0, max: 10_000 }),
 });
 
-function rowsOf({ start, end }: RowWindow): number[] {
+/** To places so near to each other that their windows have rows in common. */
+const jump = fc.integer({ min: 0, max: 2400 }).map((topPx) => ({ topPx, heightPx: 480, rowHeightPx: 48, count: 100 }));
+
+function rowsOf({ start, end }: Rows): number[] {
   return Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
 }
 
@@ -30,6 +33,39 @@ test('has every row that is in view, few others, and a slot for each of its own'
     }),
     { numRuns: 500, seed: 1 },
   );
+});
+
+test('rows in view are drawn at once, the others of the window later, and none is drawn twice', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(jump, fc.boolean()), { minLength: 1, maxLength: 6 }), (steps) => {
+      let before: RowWindow | undefined;
+      let drawn: DrawnRow[] | undefined;
+      for (const [each, isSettled] of steps) {
+        const now = windowAt(each, before);
+        const urgent = inView(each);
+        drawn = drawnRows(now, each.count, { before: drawn, urgent: isSettled ? undefined : urgent });
+        const rows = drawn.map(({ index }) => index);
+        expect(new Set(rows).size).toBe(rows.length);
+        expect(new Set(drawn.map(({ slot }) => slot)).size).toBe(rows.length);
+        expect(rows.every((row) => row < each.count)).toBe(true);
+        expect(rows).toEqual(expect.arrayContaining(rowsOf(urgent)));
+        if (isSettled) expect(rows).toEqual(rowsOf(now));
+        before = now;
+      }
+    }),
+    { numRuns: 300, seed: 1 },
+  );
+});
+
+test('far away only the rows in view change: the other slots show what they did', () => {
+  const near = windowAt(at(4800));
+  const before = drawnRows(near, 1000, {});
+  const far = windowAt(at(24_000), near);
+  const urgent = inView(at(24_000));
+  const drawn = drawnRows(far, 1000, { before, urgent });
+  const known = new Set(rowsOf(near));
+  expect(drawn.map(({ index }) => index).filter((row) => !known.has(row))).toEqual(rowsOf(urgent));
+  expect(drawn).toHaveLength(before.length);
 });
 
 const at = (topPx: number, more?: Partial<View>): View => ({

@@ -6,11 +6,14 @@ const step = 4;
 /** How many rows beyond the view there are at least. */
 const margin = 2;
 
-export interface RowWindow {
+export interface Rows {
   /** The first row. */
   start: number;
   /** The row after the last one. */
   end: number;
+}
+
+export interface RowWindow extends Rows {
   /** How many slots there are: as many as the window ever has rows. */
   slots: number;
   /** The row that has the first slot. */
@@ -39,6 +42,12 @@ export function windowAt({ topPx, heightPx, rowHeightPx, count }: View, before?:
   return { start, end, slots, base: isNear ? before.base : start };
 }
 
+/** The rows of which something can be seen. */
+export function inView({ topPx, heightPx, rowHeightPx, count }: View): Rows {
+  const end = Math.min(count, Math.ceil((topPx + heightPx) / rowHeightPx));
+  return { start: Math.min(Math.floor(topPx / rowHeightPx), end), end };
+}
+
 function toStep(row: number, round: (value: number) => number): number {
   return round(row / step) * step;
 }
@@ -50,4 +59,37 @@ function toStep(row: number, round: (value: number) => number): number {
  */
 export function slotOf(row: number, { base, slots }: RowWindow): number {
   return (((row - base) % slots) + slots) % slots;
+}
+
+/** A slot and the row that it shows. */
+export interface DrawnRow {
+  slot: number;
+  index: number;
+}
+
+/**
+ * What the slots of a window show. Where all is new there (`urgent` is told), only the urgent rows are drawn:
+ * the other slots show what they did before, out of sight, or are not there yet. No row is in two slots.
+ */
+export function drawnRows(
+  window: RowWindow,
+  count: number,
+  { urgent = window, before = [] }: { urgent?: Rows; before?: readonly DrawnRow[] },
+): DrawnRow[] {
+  const shown = new Map(before.map(({ slot, index }) => [slot, index]));
+  const slots = rowsIn(window).map((row) => ({ row, slot: slotOf(row, window), old: shown.get(slotOf(row, window)) }));
+  const fresh = new Set(rowsIn(urgent));
+  // What a slot has shown may be drawn in another one now. It is then drawn, too, and so on.
+  for (let known = -1; known < fresh.size;) {
+    known = fresh.size;
+    for (const { row, old } of slots) if (old !== undefined && (fresh.has(old) || old >= count)) fresh.add(row);
+  }
+  return slots.flatMap(({ row, slot, old }) => {
+    const index = fresh.has(row) ? row : old;
+    return index === undefined ? [] : [{ slot, index }];
+  });
+}
+
+function rowsIn({ start, end }: Rows): number[] {
+  return Array.from({ length: Math.max(0, end - start) }, (_, at) => start + at);
 }

@@ -18,11 +18,14 @@ export function useRowFocus(
     items,
     nameAt,
     rowOf,
+    isNear,
   }: {
     /** Changes with what is drawn. */
     items: ComputedRef<unknown>;
     nameAt: (row: number) => string | undefined;
     rowOf: (name: string) => number;
+    /** Whether a row is drawn where the view is: elements may still show others. */
+    isNear: (row: number) => boolean;
   },
 ): { hold: (name: string, action?: string) => void; heldName: () => string | undefined } {
   let held: Held | undefined;
@@ -57,9 +60,9 @@ export function useRowFocus(
     const list = scroller.value;
     if (!held || !list) return;
     const now = heldBy(list.contains(document.activeElement) ? document.activeElement : null);
-    if (now?.name === held.name && now.action === held.action) return;
     const row = rowOf(held.name);
-    const element = list.querySelector(`[data-index="${row}"]`);
+    if (isNear(row) && now?.name === held.name && now.action === held.action) return;
+    const element = isNear(row) ? list.querySelector(`[data-index="${row}"]`) : undefined;
     const wanted = element?.querySelector<HTMLElement>(`[data-action="${held.action}"]`) ?? element?.querySelector('a');
     (wanted ?? list).focus({ preventScroll: true });
     if (row === -1) held = undefined;

@@ -7,8 +7,14 @@ export class Beat {
   private readonly waiting = new Map<string, () => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** In milliseconds: the time that each thing adds to the next beat, and the shortest and longest between two. */
-  constructor(private readonly ms: { each: number; shortest: number; longest: number }) {}
+  /**
+   * In milliseconds: the time that each thing adds to the next beat, the shortest and longest between two, and
+   * how long it is where nobody sees what is drawn.
+   */
+  constructor(
+    private readonly ms: { each: number; shortest: number; longest: number; unseen: number },
+    private readonly isUnseen: () => boolean,
+  ) {}
 
   /** Calls `tell` at the next beat, in the place of what was to be told of `id`. */
   add(id: string, tell: () => void): void {
@@ -21,13 +27,19 @@ export class Beat {
     this.waiting.delete(id);
   }
 
+  /** Tells what waits at once: it is seen again. */
+  hurry(): void {
+    clearTimeout(this.timer);
+    this.tick();
+  }
+
   private tick(): void {
     this.timer = undefined;
     if (this.waiting.size === 0) return;
-    const { each, shortest, longest } = this.ms;
+    const { each, shortest, longest, unseen } = this.ms;
     const all = [...this.waiting.values()];
     this.waiting.clear();
-    const waitMs = Math.min(longest, Math.max(shortest, each * all.length));
+    const waitMs = this.isUnseen() ? unseen : Math.min(longest, Math.max(shortest, each * all.length));
     this.timer = setTimeout(() => this.tick(), waitMs);
     for (const tell of all) tell();
   }

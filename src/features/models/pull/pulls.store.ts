@@ -27,6 +27,8 @@ export const usePullsStore = defineStore('models.pulls', () => {
   const elsewhere = shallowReactive(new Map<string, PullRecord>());
   const locks = globalThis.navigator?.locks as LockManager | undefined;
 
+  const page = globalThis.document as Document | undefined;
+
   const pulls = new Pulls({
     works: store.works,
     all: store.byId,
@@ -35,6 +37,7 @@ export const usePullsStore = defineStore('models.pulls', () => {
     owner,
     serverById: (id) => servers.byId(id),
     onDone: (server, model) => void changes.modelsChanged(server, [model]),
+    isUnseen: () => page?.hidden === true,
     elsewhere,
   });
 
@@ -65,6 +68,7 @@ export const usePullsStore = defineStore('models.pulls', () => {
   // Other pages begin pulls and end them.
   useEventListener('storage', ({ key }) => (key === pullsKey || key === null) && pulls.follow());
   useEventListener('online', () => pulls.hurry());
+  useEventListener(page, 'visibilitychange', () => page?.hidden === false && pulls.show());
   pulls.follow();
 
   return {

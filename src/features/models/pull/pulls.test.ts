@@ -87,7 +87,7 @@ function openPage({ hasLocks = true } = {}) {
   const client = createClient(simulator.transport);
   const works = new Works(all, { clientFor: (server) => ({ ...client, server }) as ServerClient });
   const pulls = new Pulls({
-    ...{ works, all, shelf, owner, elsewhere, onDone },
+    ...{ works, all, shelf, owner, elsewhere, onDone, isUnseen: () => false },
     holders: hasLocks
       ? holdersByLocks(locks.of(owner) as unknown as LockManager)
       : holdersByClaims({ shelf, owner, channel: `pulls-${pageCount}` }),

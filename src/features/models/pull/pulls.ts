@@ -24,6 +24,8 @@ export interface PullsOptions {
   serverById: (id: string) => Server | undefined;
   /** A model is on its server now. */
   onDone: (server: Server, model: string) => void;
+  /** Whether nobody can see the page. */
+  isUnseen: () => boolean;
   /** The pulls that other pages of this browser have; a view can watch it. */
   elsewhere: Map<string, PullRecord>;
 }
@@ -34,22 +36,32 @@ export interface PullsOptions {
  */
 const lane = { name: 'pull', atOnce: 2 };
 
-/** How often progress is shown: four times a second of one or two pulls, once of eight. */
-const beatMs = { each: 125, shortest: 250, longest: 1_000 };
+/**
+ * How often progress is shown: four times a second of one pull, every second and a half of eight. Drawing a page
+ * costs more than all that is read between two times.
+ */
+const beatMs = { each: 200, shortest: 250, longest: 1_600, unseen: 5_000 };
 /** How often it is stored. */
 const storeEveryMs = 3_000;
 
+type More = Pick<WorkOrder<PullState>, 'place' | 'isPart'>;
+
 /** The pulls of this page in a line for each server: kept until they are done, whatever becomes of the page. */
 export class Pulls {
-  private readonly beat = new Beat(beatMs);
+  private readonly beat: Beat;
   private readonly hurries = new Map<string, () => void>();
   private readonly asked = new Set<string>();
   private lastStoredMs = -Infinity;
 
-  constructor(private readonly options: PullsOptions) {}
+  constructor(private readonly options: PullsOptions) {
+    this.beat = new Beat(beatMs, options.isUnseen);
+  }
 
-  /** Queues a pull and returns its id: the one that is on its way already where there is one, in another page too. */
-  start(server: Server, request: PullRequest): string {
+  /**
+   * Queues a pull and returns its id: the one that is on its way already where there is one, in another page too.
+   * One that is part of an update is told of with it.
+   */
+  start(server: Server, request: PullRequest, isPart = false): string {
     const isIt = (id: string, model: string) => id === server.id && isSameModel(model, request.model);
     const elsewhere = [...this.options.elsewhere.values()].find((record) => isIt(record.server.id, record.model));
     if (elsewhere) return elsewhere.id;
@@ -57,7 +69,7 @@ export class Pulls {
     if (earlier && isOpen(earlier)) return earlier.id;
     const id = earlier?.id ?? newId();
     void this.options.holders.hold(id);
-    this.begin(id, server, newState(request));
+    this.begin(id, server, newState(request), { isPart });
     return id;
   }
 
@@ -73,12 +85,17 @@ export class Pulls {
     const work = this.work(id);
     if (!work || isOpen(work) || work.state.at === 'done') return;
     const { request, progress } = work.state.progress;
-    this.begin(id, work.order.server, newState({ ...request, ...more }, progress), work.place);
+    this.begin(id, work.order.server, newState({ ...request, ...more }, progress), { place: work.place });
   }
 
   /** Begins the next try of all that wait for it: the network is back, say. */
   hurry(): void {
     for (const hurry of this.hurries.values()) hurry();
+  }
+
+  /** Shows how far all are: the page is seen again. */
+  show(): void {
+    this.beat.hurry();
   }
 
   /** Takes a pull off the list, stopping it first. A model that was there before stays as it is. */
@@ -116,21 +133,21 @@ export class Pulls {
     elsewhere.delete(id);
     const record = find();
     if (!record) return holders.release(id);
-    const { model, insecure, place, at, error } = record;
+    const { model, insecure, place, at, error, isPart } = record;
     const known = serverById(record.server.id);
     const state = newState({ model, ...(insecure && { insecure }) }, storedProgress(record));
-    if (known && at === 'open') return this.begin(id, known, state, place);
-    const order = this.order(id, known ?? record.server, state, place);
+    if (known && at === 'open') return this.begin(id, known, state, { place, isPart });
+    const order = this.order(id, known ?? record.server, state, { place, isPart });
     this.options.works.hold(order, state, error && { error: fromStoredError(error) });
     this.store(this.work(id)!);
   }
 
-  private begin(id: string, server: Server, state: PullState, place?: number): void {
-    this.options.works.start(this.order(id, server, state, place));
+  private begin(id: string, server: Server, state: PullState, more: More): void {
+    this.options.works.start(this.order(id, server, state, more));
     this.store(this.work(id)!);
   }
 
-  private order(id: string, server: Server, initial: PullState, place?: number): WorkOrder<PullState> {
+  private order(id: string, server: Server, initial: PullState, { place, isPart }: More): WorkOrder<PullState> {
     const { beat, hurries } = this;
     const { shelf, holders, onDone } = this.options;
     return {
@@ -139,6 +156,7 @@ export class Pulls {
       server,
       lane,
       place,
+      isPart,
       initial,
       describe: (state) => describePull(state, server),
       run: ({ client, signal, report, leaveLane, returnToLane }) =>
@@ -210,6 +228,7 @@ function toRecord({ id, order, state, place }: Work<PullState>, owner: string): 
     server: { id: serverId, kind, name, url },
     model: request.model,
     insecure: request.insecure === true,
+    ...(order.isPart && { isPart: true }),
     place,
     at: storedAt(state),
     ...(state.at === 'failed' && { error: toStoredError(state.error) }),

@@ -2,7 +2,7 @@ import { useEventListener } from '@vueuse/core';
 import { computed, ref, type ComputedRef } from 'vue';
 import type { Server } from '@/shared/servers.store';
 import { useWorkStore } from '@/shared/work.store';
-import { hasPulls, pullKind, pullsKey } from './kept/pulls-flag';
+import { hasPulls, hasUpdate, pullKind, pullsKey } from './kept/pulls-flag';
 
 /** Whether there is anything on its way, without what shows it: most visits to the models are about none. */
 export function usePullPanel(): {
@@ -11,7 +11,7 @@ export function usePullPanel(): {
   askUpdate: (server: Server, names: readonly string[]) => Promise<void>;
 } {
   const work = useWorkStore();
-  const isWanted = ref(hasPulls());
+  const isWanted = ref(hasPulls() || hasUpdate());
   // Another page may have begun a pull.
   useEventListener('storage', ({ key }) => {
     if (key === pullsKey) isWanted.value = true;

@@ -12,6 +12,8 @@ export interface PullRecord {
   server: Pick<Server, 'id' | 'kind' | 'name' | 'url'>;
   model: string;
   insecure: boolean;
+  /** Whether it is one of an update's. */
+  isPart?: boolean;
   /** Its turn among the others, lower ones first. */
   place: number;
   /** An open one goes on by itself, at the next visit too. */
@@ -47,17 +49,17 @@ export function storedProgress({ layers }: PullRecord): PullProgress {
 }
 
 function toRecord(value: unknown): PullRecord | undefined {
-  const { id, owner, server, model, insecure, place, at, error, layers } = fields(value);
-  const to = toServer(server);
+  const { id, owner, server, model, insecure, isPart, place, at, error, layers } = fields(value);
+  const to = readServer(server);
   const name = someText(model);
-  if (typeof id !== 'string' || !/^[\w-]{1,100}$/.test(id) || !to || name === undefined || nameProblem(name))
-    return undefined;
+  if (!isPullId(id) || !to || name === undefined || nameProblem(name)) return undefined;
   return {
     id,
     owner: text(owner) ?? '',
     server: to,
     model: name,
     insecure: insecure === true,
+    ...(isPart === true && { isPart }),
     place: finite(place) ?? 0,
     at: at === 'open' || at === 'failed' ? at : 'paused',
     ...(at === 'failed' && { error: readStoredError(error) }),
@@ -65,7 +67,13 @@ function toRecord(value: unknown): PullRecord | undefined {
   };
 }
 
-function toServer(value: unknown): PullRecord['server'] | undefined {
+/** Whether a stored value can be the id of a pull. */
+export function isPullId(value: unknown): value is string {
+  return typeof value === 'string' && /^[\w-]{1,100}$/.test(value);
+}
+
+/** Reads a stored server; undefined for what is none that pulls. */
+export function readServer(value: unknown): PullRecord['server'] | undefined {
   const { id, kind, name, url } = fields(value);
   if (someText(id) === undefined || typeof url !== 'string') return undefined;
   if (kind !== 'ollama' || !/^https?:\/\//.test(url) || !URL.canParse(url)) return undefined;

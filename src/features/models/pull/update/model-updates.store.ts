@@ -2,28 +2,37 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import { Lane } from '@/base/lane';
 import { HttpError } from '@/ollama';
+import { browserStorage } from '@/shared/browser-storage';
 import { codeOf } from '@/shared/explain-error';
-import type { Server } from '@/shared/servers.store';
+import { useServersStore, type Server } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
+import { useWorkStore } from '@/shared/work.store';
+import { holdersByLocks } from '../kept/pull-holders';
+import { readPullRecords } from '../kept/pull-record';
+import { pullsKey, updateKey } from '../kept/pulls-flag';
 import type { Pull } from '../pull';
 import { usePullsStore } from '../pulls.store';
+import { readUpdate, writeUpdate, type ModelUpdate } from './kept-update';
+import { updateWork, updateWorkId } from './update-work';
 import { findListed, isMade, isUnderWay, type UpdateOutcome, type UpdateRow } from './update-row';
-
-/** An update of models: which, and what became of each. */
-export interface ModelUpdate {
-  server: Server;
-  rows: readonly UpdateRow[];
-  /** Why it could not begin. */
-  error?: unknown;
-}
 
 /** So many models are looked at at once. */
 const looksAtOnce = 2;
+/** Until a server that went away after it had said success is asked again. */
+const askAgainMs = 10_000;
+const holdersId = 'update';
 
-/** Updates of models: each is pulled anew, and compared with what it was. One update at a time is told of. */
+/**
+ * Updates of models: each is pulled anew, and compared with what it was. One update at a time is told of, over a reload
+ * too, and by one page of this browser at a time.
+ */
 export const useModelUpdates = defineStore('models.updates', () => {
   const clientFor = useClientFor();
+  const servers = useServersStore();
+  const { works } = useWorkStore();
   const pulls = usePullsStore();
+  const storage = browserStorage('localStorage');
+  const locks = globalThis.navigator?.locks as LockManager | undefined;
   const update = shallowRef<ModelUpdate>();
   /** What the user is asked about: nothing has begun. */
   const asked = shallowRef<{ server: Server; names: readonly string[] }>();
@@ -40,11 +49,19 @@ export const useModelUpdates = defineStore('models.updates', () => {
 
   /** Updates models of a server; those that were made there are left out. Resolves when their pulls are in line; never rejects. */
   async function updateModels(server: Server, names: readonly string[]): Promise<void> {
-    const client = clientFor(server);
-    const rows = [...new Set(names)].map((name): UpdateRow => ({ name, outcome: 'looking' }));
-    const own: ModelUpdate = { server, rows };
     asked.value = undefined;
+    await begin({ server, rows: [...new Set(names)].map((name) => ({ name, outcome: 'looking' })) });
+  }
+
+  async function begin(own: ModelUpdate): Promise<void> {
+    const { server } = own;
+    const client = clientFor(server);
     update.value = own;
+    void hold();
+    if (!isUpdating.value) return;
+    works.start(updateWork(server, () => update.value?.rows ?? [], isUpdating));
+    const rows = own.rows.filter(({ outcome }) => outcome === 'looking');
+    if (rows.length === 0) return;
     try {
       const { models } = await client.list();
       const lane = new Lane(looksAtOnce);
@@ -56,7 +73,7 @@ export const useModelUpdates = defineStore('models.updates', () => {
             change(name, { digest: listed.digest });
             const outcome = isMade(listed.details) ? 'made' : await look(name);
             if (outcome) change(name, { outcome });
-            else change(name, { outcome: 'waiting', pullId: pulls.start(server, { model: listed.name }) });
+            else change(name, { outcome: 'waiting', pullId: pulls.start(server, { model: listed.name }, true) });
           }),
         ),
       );
@@ -85,9 +102,10 @@ export const useModelUpdates = defineStore('models.updates', () => {
   // A pull that has ended is in the report, and leaves the line unless it could go on.
   watch(
     () => pulls.pulls,
-    (all) => {
+    (all, before) => {
       const byId = new Map(all.map((pull) => [pull.id, pull]));
       for (const row of update.value?.rows ?? []) if (row.pullId !== undefined) follow(row, byId.get(row.pullId));
+      for (const { id, status } of before) if (!byId.has(id)) leave(id, status);
       void compare();
     },
   );
@@ -97,6 +115,16 @@ export const useModelUpdates = defineStore('models.updates', () => {
     const outcome = outcomeOf(pull);
     if (outcome !== row.outcome) change(row.name, { outcome, error: pull.error });
     if (outcome === 'gone') pulls.remove(pull.id);
+  }
+
+  /** Pulls that have ended and are in no list any more. */
+  const over = new Set<string>();
+  /** A pull is gone. What another page had is done there; what was this page's has been taken off the list. */
+  function leave(id: string, status: Pull['status']): void {
+    const row = update.value?.rows.find((each) => each.pullId === id && isUnderWay(each));
+    if (!row) return;
+    if (status === 'elsewhere') over.add(id);
+    else change(row.name, { outcome: 'cancelled' });
   }
 
   let isComparing = false;
@@ -113,7 +141,7 @@ export const useModelUpdates = defineStore('models.updates', () => {
         }
       }
     } catch {
-      // The server went away after it had said success: it is asked again with the next that ends.
+      setTimeout(() => void compare(), askAgainMs);
     } finally {
       isComparing = false;
     }
@@ -121,7 +149,9 @@ export const useModelUpdates = defineStore('models.updates', () => {
 
   function pulled(): UpdateRow[] {
     const done = new Set(pulls.pulls.filter(({ status }) => status === 'done').map(({ id }) => id));
-    return (update.value?.rows ?? []).filter(({ pullId, outcome }) => outcome === 'running' && done.has(pullId ?? ''));
+    return (update.value?.rows ?? []).filter(
+      (row) => isUnderWay(row) && row.pullId !== undefined && (done.has(row.pullId) || over.has(row.pullId)),
+    );
   }
 
   /** Closes the report, or the question; an update goes on. */
@@ -132,8 +162,45 @@ export const useModelUpdates = defineStore('models.updates', () => {
   /** Forgets an update that is over. */
   function dismiss(): void {
     update.value = undefined;
+    works.remove(updateWorkId);
+    holders?.release(holdersId);
     close();
   }
+
+  watch(
+    update,
+    (now) => {
+      try {
+        if (now) storage?.setItem(updateKey, writeUpdate(now));
+        else storage?.removeItem(updateKey);
+      } catch {
+        // Full, or not for this site.
+      }
+    },
+    { flush: 'sync' },
+  );
+
+  /** The page that has the update in storage; no other takes it up. Only this page has it where there are no locks. */
+  const holders = locks && holdersByLocks(locks);
+  const kept = () => storage?.getItem(updateKey) ?? null;
+  async function hold(): Promise<void> {
+    await holders?.hold(holdersId);
+    if (!update.value && kept() === null) holders?.release(holdersId);
+  }
+
+  /** Goes on with the update of an earlier visit, as soon as no other page does. */
+  async function restore(): Promise<void> {
+    if (kept() === null) return;
+    await hold();
+    const earlier = readUpdate(kept());
+    if (!earlier || update.value) return;
+    const open = new Set(readPullRecords(storage?.getItem(pullsKey) ?? null).map(({ id }) => id));
+    // What is on no list was done when the page went away.
+    for (const { pullId } of earlier.rows) if (pullId !== undefined && !open.has(pullId)) over.add(pullId);
+    await begin({ ...earlier, server: servers.byId(earlier.server.id) ?? earlier.server });
+    await compare();
+  }
+  void restore();
 
   return { update, asked, isOpen, isUpdating, ask, updateModels, close, dismiss };
 });

@@ -10,10 +10,18 @@ import { isSameModel } from '@/ollama/model-name';
  * - `gone`: the registry has none of this name, or not any more.
  * - `made`: it was made on the server and comes from no registry; nothing was asked.
  * - `absent`: it is not on the server any more; it is not brought back.
+ * - `cancelled`: its pull was taken off the list before it was done.
  * - `failed`, `paused`: its pull is in the line and can go on.
  */
-export type UpdateOutcome =
-  'looking' | 'waiting' | 'running' | 'changed' | 'current' | 'gone' | 'made' | 'absent' | 'failed' | 'paused';
+export type UpdateOutcome = 'looking' | 'waiting' | 'running' | (typeof ended)[number];
+
+const ended = ['changed', 'current', 'gone', 'made', 'absent', 'cancelled', 'failed', 'paused'] as const;
+
+const outcomes: readonly unknown[] = ['looking', 'waiting', 'running', ...ended];
+
+export function isOutcome(value: unknown): value is UpdateOutcome {
+  return outcomes.includes(value);
+}
 
 export interface UpdateRow {
   name: string;
@@ -44,8 +52,6 @@ export function isMade(details: { parent_model?: string } | undefined): boolean 
 export function findListed(models: readonly ListedModel[], name: string): ListedModel | undefined {
   return models.find((model) => model.name === name) ?? models.find((model) => isSameModel(model.name, name));
 }
-
-const ended = ['changed', 'current', 'gone', 'made', 'absent', 'failed', 'paused'] as const;
 
 /** How many ended in which way; ways in which none did are left out. */
 export function countOutcomes(rows: readonly UpdateRow[]): [(typeof ended)[number], number][] {
