@@ -221,7 +221,9 @@ for (const pageHost of ['localhost', 'paddock.test'] as const) {
       const { port } = listener.address() as AddressInfo;
       // The browser tells of each attempt, also of those that it lets nowhere.
       allowed.requestsTo(`http://127.0.0.1:${port}`);
-      allowed.console(/Content.Security.Policy|violates|blocked|NetworkError|EventSource|Failed to/i);
+      allowed.console(
+        /Content.Security.Policy|violates|blocked|NetworkError|EventSource|establish a connection|Failed to/i,
+      );
       await installCaller(simulator.url);
       await open(page);
       await beginTool(page);

@@ -84,8 +84,3 @@ export function readToolJson(text: string): { draft?: ToolDraft; problems: ToolP
     if (!readSchema(schema)) say(path, 'tooLong');
   }
 }
-
-/** Whether two drafts tell a model the same. */
-export function isSameDraft(a: ToolDraft, b: ToolDraft): boolean {
-  return toToolJson(a) === toToolJson(b);
-}
