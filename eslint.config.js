@@ -111,6 +111,8 @@ export default defineConfigWithVueTs(
       'vue/no-v-html': 'error',
       'vue/multi-word-component-names': 'off',
       'vue/require-default-prop': 'off',
+      // Recordings are the user's own, and come without captions.
+      'vuejs-accessibility/media-has-caption': 'off',
       // Layout is the formatter's business.
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',

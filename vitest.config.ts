@@ -18,6 +18,7 @@ export default mergeConfig(
         'katex',
         'dexie/dist/modern/dexie.mjs',
         'reka-ui',
+        'pdfjs-dist',
         '@huggingface/ollama-utils',
         '@codemirror/autocomplete',
         '@codemirror/commands',

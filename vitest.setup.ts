@@ -8,7 +8,9 @@ const rooms = Object.keys(import.meta.glob('./src/locales/en/doors/*.json')).map
 beforeAll(
   async () =>
     void (await Promise.all(
-      [...rooms, 'failures', 'compare', 'derive', 'push', 'create', 'form', 'run', 'tools'].map(loadTexts),
+      [...rooms, 'failures', 'compare', 'derive', 'push', 'create', 'form', 'run', 'message', 'files', 'tools'].map(
+        loadTexts,
+      ),
     )),
 );
 

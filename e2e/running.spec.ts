@@ -89,6 +89,22 @@ test('a model that is loading shows it everywhere, and can be given up', async (
   await expect(page.getByRole('button', { name: 'Load qwen3:8b', exact: true })).toBeVisible();
 });
 
+test('a load that a question causes is shown, and stops with the answer', async ({ page, simulator }) => {
+  simulator.faults.set('/api/chat', { kind: 'hang' });
+  await page.goto('./#/chat?model=qwen3:8b');
+  await page.getByRole('textbox', { name: 'Message' }).fill('Is it loaded?');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Running' }).click();
+  const load = beingLoaded(page, 'qwen3:8b');
+  await expect(load.getByText(/^Loading for \d+ sec$/)).toBeVisible();
+  await expect(load).toContainText('An answer waits for it: Is it loaded?');
+  await expectNoViolations(page);
+  await load.getByRole('button', { name: 'Stop the answer that waits for qwen3:8b' }).press('Enter');
+  await expect(load).toBeHidden();
+  await page.goBack();
+  await expect(page.getByText('You stopped this answer.')).toBeVisible();
+});
+
 test('all servers stand side by side, and all of it is unloaded at once', async ({
   page,
   simulator,

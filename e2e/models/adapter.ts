@@ -7,9 +7,9 @@ import { unpackGguf } from './unpack';
 /**
  * A base model and a LoRA adapter onto it that changes what it says: after the first word comes the
  * last. The adapter is of rank one, on the output matrix: its A picks out the first word, its B adds to
- * the last one's logit more than the chain's own successor has.
+ * the last one's logit more than the chain's own successor has. `alpha` is its strength: another one is another file.
  */
-export async function adapted() {
+export async function adapted({ alpha = 1 } = {}) {
   const base = chain();
   const { tensors } = await unpackGguf(base.file);
   const [width = 0, tokenCount = 0] = tensors.find(({ name }) => name === 'output.weight')?.shape ?? [];
@@ -21,7 +21,7 @@ export async function adapted() {
       'general.type': text('adapter'),
       'general.file_type': u32(0),
       'adapter.type': text('lora'),
-      'adapter.lora.alpha': f32(1),
+      'adapter.lora.alpha': f32(alpha),
     },
     tensors: [
       vector('output.weight.lora_a', [width, 1], firstWord, 1),

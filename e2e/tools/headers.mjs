@@ -7,7 +7,8 @@
  */
 const contentSecurityPolicy =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
-  "img-src 'self' blob: data:; worker-src 'self' blob:; connect-src *; object-src 'none'; base-uri 'none'";
+  "img-src 'self' blob: data:; media-src 'self' blob:; worker-src 'self' blob:; connect-src *; " +
+  "object-src 'none'; base-uri 'none'";
 
 /**
  * COOP and COEP make a page on loopback or https cross-origin isolated, which WebAssembly threads need.

@@ -46,10 +46,15 @@ site.config = { servers: [{ name: 'Workstation', url: simulator.url }] };
 const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs });
 
 try {
-  await fetch(`${simulator.url}/api/generate`, { method: 'POST', body: JSON.stringify({ model: 'qwen3:8b' }) });
+  await load({ model: 'qwen3:8b', keep_alive: -1 });
   let page = await open('#/models');
   await expect(page.getByRole('link', { name: 'qwen3' }).first()).toBeVisible();
   await take(page, 'models');
+
+  await load({ model: 'llama3.2:3b', options: { num_ctx: 8192 }, keep_alive: '8h' });
+  page = await open('#/running');
+  await expect(page.getByRole('article', { name: 'llama3.2:3b' })).toBeVisible();
+  await take(page, 'running');
 
   page = await open('#/import');
   await page
@@ -82,6 +87,10 @@ async function open(hash: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
   await page.goto(`http://localhost:${site.port}/${hash}`);
   return page;
+}
+
+async function load(request: object): Promise<void> {
+  await fetch(`${simulator.url}/api/generate`, { method: 'POST', body: JSON.stringify(request) });
 }
 
 /** A clock that comes from the past to the present, faster at first: not all models are of today. */

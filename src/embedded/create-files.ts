@@ -23,7 +23,7 @@ type Lines = AsyncGenerator<ProgressChunk, BaseLayer[], void>;
 /** The layers of uploaded files: GGUFs, or a safetensors folder that is converted. */
 export async function* fileLayers(context: ServerContext, files: Record<string, string>): Lines {
   const type = await typeOfFiles(context, files);
-  if (type === 'gguf') return yield* ggufLayers(context, files, undefined);
+  if (type === 'gguf') return yield* ggufLayers(context, files);
   yield { status: 'converting model' };
   if (!context.options.converter) {
     throw new Refusal(
@@ -38,7 +38,10 @@ export async function* fileLayers(context: ServerContext, files: Record<string, 
 /** The layers of adapters, which need a base. */
 export async function* adapterLayers(context: ServerContext, files: Record<string, string>, base: BaseLayer[]): Lines {
   const type = await typeOfFiles(context, files);
-  if (type === 'gguf') return yield* ggufLayers(context, files, 'adapter');
+  if (type === 'gguf') {
+    if (Object.keys(files).length > 1) throw new Refusal(400, 'only one adapter is currently supported');
+    return yield* ggufLayers(context, files);
+  }
   yield { status: 'converting adapter' };
   if (!base.some(({ facts }) => facts)) throw new Refusal(400, 'no base model was found');
   if (!context.options.converter) throw new Refusal(400, 'converting adapters needs the tools of an Ollama server');
@@ -46,7 +49,8 @@ export async function* adapterLayers(context: ServerContext, files: Record<strin
   return [await newLayer(context.models, 'adapter', blob)];
 }
 
-async function* ggufLayers(context: ServerContext, files: Record<string, string>, as: LayerKind | undefined): Lines {
+/** What a file is, it says itself, also where it is named as an adapter. */
+async function* ggufLayers(context: ServerContext, files: Record<string, string>): Lines {
   const { behaviours } = context;
   const read: GivenGguf[] = [];
   for (const [name, digest] of Object.entries(files)) {
@@ -56,7 +60,7 @@ async function* ggufLayers(context: ServerContext, files: Record<string, string>
   }
   const layers: BaseLayer[] = [];
   for (const { digest, blob, facts } of await behaviours.arrange(read)) {
-    const kind = as ?? kindOf(facts, context);
+    const kind = kindOf(facts, context);
     const layer = uploaded(kind, digest as Digest, blob);
     layers.push({ layer, status: `using existing layer ${digest}`, facts, given: blob });
     if (kind !== 'model') continue;

@@ -6,7 +6,7 @@ import { createSimulator, type Simulator } from '@/embedded/testing/simulator';
 import { closing } from '../../e2e/closing';
 import { canLoad, useLoading } from './loading';
 import { runningQuery } from './queries';
-import { useServersStore, type Server } from './servers.store';
+import { embeddedServer, useServersStore, type Server } from './servers.store';
 import { createClients } from './use-client';
 import { useWorkStore } from './work.store';
 
@@ -92,6 +92,32 @@ it('unloads and keeps, and asks anew for what is loaded', async () => {
     { name: 'nobody', outcome: 'failed' },
   ]);
   expect(queries.getQueryState(listed as string[])!.isInvalidated).toBe(true);
+});
+
+it('knows which models other work waits for, until it has heard of them', () => {
+  const { works } = useWorkStore();
+  const wait = (of: Server, model: string) =>
+    works.start<{ sinceMs?: number }>({
+      kind: 'chat.work.turn',
+      server: of,
+      initial: { sinceMs: 7 },
+      describe: () => ({ title: 'A question', to: '/chat/1' }),
+      waitsFor: ({ progress: { sinceMs } }) => (sinceMs === undefined ? undefined : { model, sinceMs }),
+      run: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    });
+  const [first, second] = [wait(server, 'qwen3:8b'), wait(server, 'llama3.2:3b')];
+  wait(embeddedServer, 'qwen3:8b');
+  expect(loading.loads).toEqual([]);
+  expect(loading.waits).toMatchObject([
+    { id: first, model: 'qwen3:8b', startedAtMs: 7, isOpen: true, canStop: true, waiting: { title: 'A question' } },
+    { id: second, model: 'llama3.2:3b' },
+  ]);
+  works.change(second, {});
+  loading.load(server, 'Qwen3:8b');
+  expect(loading.waits).toEqual([]);
+  loading.stop(loading.loads[0]!.id);
+  works.remove(first);
+  expect(loading.waits).toEqual([]);
 });
 
 it('what runs in the cloud has nothing to load', () => {

@@ -1,11 +1,13 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
+import type { RouteLocationRaw } from 'vue-router';
 import type { KeepAlive, ListedModel, RunningModel } from '@/ollama';
 import { isSameModel } from '@/ollama/model-name';
 import { explainError } from './explain-error';
 import { toRunning } from './links';
 import { useServerChanges } from './queries';
 import { runKeep, runLoad, runUnload, type LoadOptions, type UnloadResult } from './run-load';
+import { abilitiesOf } from './server-abilities';
 import { useServersStore, type Server } from './servers.store';
 import { useClientFor } from './use-client';
 import { isOpen, type WorkOrder, type WorkStatus } from './work';
@@ -36,6 +38,8 @@ export interface Load extends LoadProgress {
   canStop: boolean;
   /** Why it failed. */
   error?: unknown;
+  /** Who waits for it, where nobody ordered it by itself: stopping it stops that. */
+  waiting?: { title: string; to: RouteLocationRaw };
 }
 
 /** Each takes one of the six connections that a browser opens to a server, which loads one after the other anyway. */
@@ -68,6 +72,33 @@ export const useLoading = defineStore('loading', () => {
       canStop: work.order.canStop !== false,
       error: work.state.at === 'failed' ? work.state.error : undefined,
     })),
+  );
+
+  /**
+   * Models that other work waits for, which has no word of an answer yet. A server loads one first that it does
+   * not list as loaded; it does not say so. The server inside the page tells of its loads itself.
+   */
+  const waits = computed<Load[]>(() =>
+    [...store.byId.values()].flatMap(({ id, order, state }) => {
+      const wait = state.at === 'running' ? order.waitsFor?.(state as never) : undefined;
+      if (!wait || abilitiesOf(order.server).isLocal) return [];
+      const isOrdered = ({ isOpen: isGoingOn, server, model }: Load) =>
+        isGoingOn && server.id === order.server.id && isSameModel(model, wait.model);
+      if (loads.value.some(isOrdered)) return [];
+      const { title, to } = order.describe(state as never);
+      const { model, sinceMs: startedAtMs } = wait;
+      const canStop = order.canStop !== false;
+      return {
+        id,
+        server: order.server,
+        model,
+        startedAtMs,
+        status: state.at,
+        isOpen: true,
+        canStop,
+        waiting: { title, to },
+      };
+    }),
   );
 
   /**
@@ -129,14 +160,14 @@ export const useLoading = defineStore('loading', () => {
     return clientFor(servers.byId(server.id) ?? server);
   }
 
-  /** Gives a load up. */
+  /** Gives a load up, or what waits for one. */
   const stop = (id: string) => store.works.stop(id);
   /** Loads one that failed or was stopped once more. */
   const retry = (id: string) => store.works.retry(id);
   /** Forgets one that has ended. */
   const dismiss = (id: string) => store.works.remove(id);
 
-  return { loads, load, unload, keep, stop, retry, dismiss };
+  return { loads, waits, load, unload, keep, stop, retry, dismiss };
 });
 
 function isSameLoad(one: LoadOptions | undefined, other: LoadOptions): boolean {

@@ -69,6 +69,8 @@ export interface WorkOrder<P> {
   removed?: () => void;
   /** Replaces running it again; null where it cannot be asked for again. */
   retry?: (() => void) | null;
+  /** The model whose answer it waits for, and since when, in milliseconds since 1970: a server may have to load it first. */
+  waitsFor?: (state: WorkState<P>) => { model: string; sinceMs: number } | undefined;
   /** Whether it can be stopped. True unless given. */
   canStop?: boolean;
   /** Whether it is one of many, which are told of together when all have ended. */

@@ -1,4 +1,5 @@
 import type { ContractCase } from '../case';
+import { adapterCases } from './adapters';
 import { blobCases } from './blobs';
 import { chatCases } from './chat';
 import { createCases } from './create';
@@ -16,6 +17,7 @@ export const contractCases: ContractCase[] = [
   ...serverCases,
   ...blobCases,
   ...createCases,
+  ...adapterCases,
   ...showCases,
   ...chatCases,
   ...longAnswerCases,

@@ -1,10 +1,12 @@
 import icons from '@nuxt/ui/runtime/vue/plugins/icons.js';
+import { VueQueryPlugin } from '@tanstack/vue-query';
 import { createPinia } from 'pinia';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page, userEvent } from 'vitest/browser';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import { i18n, loadTexts } from '@/shared/texts';
+import { createClients } from '@/shared/use-client';
 import Composer from './Composer.vue';
 
 beforeAll(() => loadTexts('chat'));
@@ -15,13 +17,18 @@ afterEach(() => {
 
 const field = page.getByRole('textbox', { name: 'Message' });
 const routes = [{ path: '/', component: { render: () => null } }];
+// No server is chosen, so none is asked.
+const clients = createClients(() => expect.unreachable());
 const megabyte = 'All work and no play.\n'.repeat(50_000);
 
 function show(change: { blockedBy?: string; conversationId?: string } = {}) {
   const onSend = vi.fn();
   const props = { conversationId: 'c1', model: 'm', blockedBy: undefined, isAnswering: false, ...change, onSend };
   const router = createRouter({ history: createMemoryHistory(), routes });
-  const shown = render(Composer, { props, global: { plugins: [createPinia(), router, i18n, icons] } });
+  const shown = render(Composer, {
+    props,
+    global: { plugins: [createPinia(), router, i18n, icons, VueQueryPlugin, clients] },
+  });
   return { onSend, ...shown };
 }
 
@@ -52,7 +59,7 @@ test('sends what was written as it was written', async () => {
   const { onSend } = show();
   await field.fill('    indented = True\n');
   press();
-  expect(onSend).toHaveBeenCalledExactlyOnceWith({ text: '    indented = True\n', files: [] });
+  expect(onSend).toHaveBeenCalledExactlyOnceWith({ text: '    indented = True\n', attachments: [] });
   await expect.element(field).toHaveValue('');
 });
 
@@ -85,7 +92,7 @@ test('on a phone Enter begins a line and the button sends', async () => {
   await expect.element(field).toHaveValue('one\ntwo');
   expect(onSend).not.toHaveBeenCalled();
   await page.getByRole('button', { name: 'Send' }).click();
-  expect(onSend).toHaveBeenCalledExactlyOnceWith({ text: 'one\ntwo', files: [] });
+  expect(onSend).toHaveBeenCalledExactlyOnceWith({ text: 'one\ntwo', attachments: [] });
 });
 
 test('with a keyboard at a tablet, Ctrl + Enter sends', async () => {
@@ -110,7 +117,7 @@ test('a long paste becomes a file: with its size, to be opened, to be taken away
   await page.getByRole('button', { name: 'Remove Pasted text 1' }).click();
   press();
   expect(onSend.mock.calls).toEqual([
-    [{ text: 'Why?', files: [{ kind: 'file', name: 'Pasted text 2', text: megabyte }] }],
+    [{ text: 'Why?', attachments: [{ kind: 'file', name: 'Pasted text 2', text: megabyte }] }],
   ]);
   await expect.element(page.getByRole('list')).not.toBeInTheDocument();
 });

@@ -1,9 +1,10 @@
-import type { BlobId, ConversationId, FilePart } from './message';
-import { toFile } from './read-stored';
+import type { Attachment, BlobId, ConversationId } from './message';
+import { toAttachment } from './read-stored';
 import { waitingKey } from './waiting';
 
 // Drafts: questions that are not sent yet, kept over a reload. `undefined` is the conversation to be
-// begun. The files of a draft stand by themselves, so that a key pressed writes only the text.
+// begun. The attachments of a draft stand by themselves, so that a key pressed writes only the text: texts as
+// they are, images and recordings by their blobs.
 
 const textPrefix = 'paddock.chat.draft.';
 const filesPrefix = 'paddock.chat.draft-files.';
@@ -17,18 +18,18 @@ export function writeDraft(id: ConversationId | undefined, text: string): boolea
   return write(textPrefix + (id ?? ''), text);
 }
 
-/** The files of a draft. What cannot be read as one is left out. */
-export function readDraftFiles(id: ConversationId | undefined): FilePart[] {
+/** The attachments of a draft. What cannot be read as one is left out. */
+export function readDraftFiles(id: ConversationId | undefined): Attachment[] {
   try {
     const files: unknown = JSON.parse(read(filesPrefix + (id ?? '')) ?? '[]');
-    return Array.isArray(files) ? files.flatMap((file) => toFile(file) ?? []) : [];
+    return Array.isArray(files) ? files.flatMap((file) => toAttachment(file) ?? []) : [];
   } catch {
     return [];
   }
 }
 
-/** Keeps the files of a draft, all or none. Returns whether they are kept: a site has some five million characters. */
-export function writeDraftFiles(id: ConversationId | undefined, files: FilePart[]): boolean {
+/** Keeps the attachments of a draft, all or none. Returns whether they are kept: a site has some five million characters. */
+export function writeDraftFiles(id: ConversationId | undefined, files: readonly Attachment[]): boolean {
   const key = filesPrefix + (id ?? '');
   if (write(key, files.length === 0 ? '' : JSON.stringify(files))) return true;
   // Older ones would come back instead.

@@ -1,4 +1,5 @@
 import type door from '@/locales/en/doors/chat.json';
+import type files from '@/locales/en/files.json';
 import type texts from '@/locales/en/chat.json';
 import type message from '@/locales/en/message.json';
 import type tools from '@/locales/en/tools.json';
@@ -9,6 +10,7 @@ declare module '@/shared/texts' {
   interface Texts {
     chat: typeof door & typeof texts;
     // Fetched with what says it.
+    files: typeof files;
     message: typeof message;
     tools: typeof tools;
   }

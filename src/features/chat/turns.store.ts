@@ -9,6 +9,7 @@ import { translate } from '@/shared/texts';
 import type { Work } from '@/shared/work';
 import { useWorkStore } from '@/shared/work.store';
 import { useConversationsStore } from './conversations.store';
+import { hearing } from './hearing';
 import type {
   AssistantMessage,
   ConversationId,
@@ -136,12 +137,13 @@ export const useTurnsStore = defineStore('turns', () => {
   function start(turn: Turn, { server, model }: Target): void {
     const { id, title } = turn.conversation;
     let hasBegun = false;
-    works.start<ConversationId>({
+    works.start<TurnProgress>({
       id: workId(turn.answerId),
       kind: 'chat.work.turn',
       server,
       lane: { name: 'answers', atOnce: answersAtOnce },
-      initial: id,
+      initial: { conversationId: id },
+      waitsFor: ({ progress: { waitsSinceMs: sinceMs } }) => (sinceMs === undefined ? undefined : { model, sinceMs }),
       describe: ({ at }) => ({
         title: view.byId.get(id)?.title ?? title,
         detail: translate(at === 'running' ? 'chat.activity.running' : 'chat.activity.ended', { model }),
@@ -149,7 +151,9 @@ export const useTurnsStore = defineStore('turns', () => {
       }),
       run: async (tools) => {
         hasBegun = true;
-        const { status, error } = await turn.run(tools);
+        tools.report({ conversationId: id, waitsSinceMs: Date.now() });
+        const client = hearing(tools.client, () => tools.report({ conversationId: id }));
+        const { status, error } = await turn.run({ client, signal: tools.signal });
         if (status === 'failed') throw error;
         if (status !== 'done') throw abortError();
       },
@@ -167,7 +171,9 @@ export const useTurnsStore = defineStore('turns', () => {
   }
 
   function worksOf(id: ConversationId): Work[] {
-    return [...byId.values()].filter(({ order, state }) => order.kind === 'chat.work.turn' && state.progress === id);
+    return [...byId.values()].filter(
+      ({ order, state }) => order.kind === 'chat.work.turn' && (state.progress as TurnProgress).conversationId === id,
+    );
   }
 
   /** The user sees how they ended: it need not be told elsewhere. */
@@ -178,6 +184,12 @@ export const useTurnsStore = defineStore('turns', () => {
 
   return { waiting, wait, takeBack, askWaiting, ask, edit, retry, goOn, stop, stopAnswer, isInLine, acknowledge };
 });
+
+interface TurnProgress {
+  conversationId: ConversationId;
+  /** While no word has come, in milliseconds since 1970. */
+  waitsSinceMs?: number;
+}
 
 function workId(id: MessageId): string {
   return `turn-${id}`;

@@ -1,6 +1,6 @@
 import { ref, shallowRef, watch } from 'vue';
 import { readDraft, readDraftFiles, writeDraft, writeDraftFiles } from './drafts';
-import { isBlank, type ConversationId, type FilePart, type Question } from './message';
+import { isBlank, type Attachment, type ConversationId, type Question } from './message';
 
 /** More than this in a field makes every key slow: the browser lays the whole text out again. */
 const longestText = 20_000;
@@ -14,15 +14,15 @@ const shortestFile = 2000;
  */
 export function useDraft(conversationId: () => ConversationId | undefined, nameOf: (n: number) => string) {
   const text = ref('');
-  const files = shallowRef<FilePart[]>([]);
-  /** Whether the files will be there after a reload. */
-  const areFilesKept = ref(true);
+  const attachments = shallowRef<Attachment[]>([]);
+  /** Whether the attachments will be there after a reload. */
+  const areKept = ref(true);
 
   watch(
     conversationId,
     (id) => {
-      files.value = readDraftFiles(id);
-      areFilesKept.value = true;
+      attachments.value = readDraftFiles(id);
+      areKept.value = true;
       text.value = '';
       const stored = readDraft(id);
       if (attachLong(stored)) writeDraft(id, '');
@@ -34,53 +34,60 @@ export function useDraft(conversationId: () => ConversationId | undefined, nameO
   /** Takes the text as it is in the field now. What came into it in one long piece becomes a file. */
   function write(now: string): void {
     const inserted = insertedInto(text.value, now);
-    if (isLong(inserted, now.length - inserted.length)) return attach(inserted);
+    if (isLong(inserted, now.length - inserted.length)) return attachText(inserted);
     text.value = now;
     writeDraft(conversationId(), now);
   }
 
-  function setFiles(now: FilePart[]): void {
-    files.value = now;
-    areFilesKept.value = writeDraftFiles(conversationId(), now);
+  function setAttachments(now: Attachment[]): void {
+    attachments.value = now;
+    areKept.value = writeDraftFiles(conversationId(), now);
   }
 
-  function attach(content: string): void {
-    const names = new Set(files.value.map(({ name }) => name));
+  function attachText(content: string): void {
+    const names = new Set(attachments.value.map(({ name }) => name));
     let n = 1;
     while (names.has(nameOf(n))) n += 1;
-    setFiles([...files.value, { kind: 'file', name: nameOf(n), text: content }]);
+    setAttachments([...attachments.value, { kind: 'file', name: nameOf(n), text: content }]);
+  }
+
+  /** Attaches what was read for a draft, which need no longer be the one that is looked at. */
+  function attach(part: Attachment, of: ConversationId | undefined): void {
+    if (of === conversationId()) setAttachments([...attachments.value, part]);
+    else writeDraftFiles(of, [...readDraftFiles(of), part]);
   }
 
   /** Makes a file of a text that is too long for the field. Returns whether it did. */
   function attachLong(content: string): boolean {
     if (!isLong(content, text.value.length)) return false;
-    attach(content);
+    attachText(content);
     return true;
   }
 
-  function detach(file: FilePart): void {
-    setFiles(files.value.filter((other) => other !== file));
+  /** Puts another in the place of an attachment, or none. */
+  function replace(part: Attachment, now?: Attachment): void {
+    setAttachments(attachments.value.flatMap((each) => (each !== part ? each : (now ?? []))));
   }
 
   /** The question as it is to be sent; the draft is empty then. Undefined when there is nothing to send. */
   function take(): Question | undefined {
-    const question = { text: text.value, attachments: files.value };
+    const question = { text: text.value, attachments: attachments.value };
     if (isBlank(question.text) && question.attachments.length === 0) return undefined;
     // Now, before the conversation gets its id and with it another draft.
     write('');
-    setFiles([]);
+    setAttachments([]);
     return question;
   }
 
   /** Takes a question back that was to be sent. What was written since follows it. */
   function putBack(question: Question): void {
     const parts = [question.text, text.value].filter((each) => !isBlank(each));
-    setFiles([...question.attachments.filter((each) => each.kind === 'file'), ...files.value]);
+    setAttachments([...question.attachments, ...attachments.value]);
     text.value = parts.join('\n\n');
     writeDraft(conversationId(), text.value);
   }
 
-  return { text, files, areFilesKept, write, attachLong, detach, take, putBack };
+  return { text, attachments, areKept, write, attachLong, attach, replace, take, putBack };
 }
 
 function isLong(content: string, alreadyThere: number): boolean {

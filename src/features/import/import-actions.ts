@@ -7,7 +7,7 @@ import type { Dropped } from './given/intake';
 import type { GivenFile } from './given/given-file';
 import { forget, type HouseRow } from './house/house';
 import type { ImportEntry } from './job/import-entry';
-import type { Encoding } from './modelfile/modelfile-text';
+import type { Encoding } from '@/base/text-encoding';
 import type { HasBlob } from './recognize/server-blobs';
 import type { NameState } from './server/name-states';
 import { serverFit } from './server/server-fit';

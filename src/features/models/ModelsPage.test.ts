@@ -222,6 +222,8 @@ test('a link narrows the list; what it is narrowed to can be taken away one by o
   await expect.poll(shownNames).toEqual(['llama3.2:3b']);
   await page.getByRole('button', { name: 'Without Size: 1 GB to 4 GB' }).click();
   await expect.poll(shownNames).toHaveLength(2);
+  // What had the focus is gone.
+  await expect.element(page.getByRole('button', { name: 'Filter', exact: true })).toHaveFocus();
   expect(router.currentRoute.value.query).toEqual({ family: ['llama', 'qwen3'] });
   await page.getByRole('button', { name: 'Clear all' }).click();
   await expect.poll(shownNames).toHaveLength(4);
@@ -255,6 +257,9 @@ test('a list that filters leave empty names them, and what is chosen stays chose
   await page.getByRole('searchbox').fill('x');
   await expect.element(page.getByText('No model matches Family: bert and Quantization: F16 and “x”.')).toBeVisible();
   await expect.element(chosen().getByRole('status')).toHaveTextContent('2 of them are not shown');
+  await page.getByRole('button', { name: 'Clear all' }).last().click();
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await expect.element(page.getByRole('button', { name: 'Filter', exact: true })).toHaveFocus();
 });
 
 test('a model that is deleted by somebody else is chosen no longer', async () => {

@@ -10,6 +10,7 @@ import { createClient } from '@/ollama';
 import { embeddedServer, useServersStore } from '@/shared/servers.store';
 import { i18n, loadTexts } from '@/shared/texts';
 import { createClients } from '@/shared/use-client';
+import { useWorkStore } from '@/shared/work.store';
 import RunningPage from './RunningPage.vue';
 
 const Empty = { render: () => null };
@@ -55,7 +56,7 @@ async function open(address = '/running') {
   render(RunningPage, {
     global: { plugins: [pinia, router, i18n, ui, [VueQueryPlugin, { queryClient }], clients] },
   });
-  return { router, servers };
+  return { router, servers, pinia };
 }
 
 /** Lets a server answer something of the test's own. */
@@ -217,13 +218,14 @@ describe('a model in memory', () => {
     await open();
     await row('qwen3:8b').getByRole('button', { name: 'Never unload qwen3:8b' }).click();
     await expect.element(row('qwen3:8b').getByText('never', { exact: true })).toBeVisible();
-    await row('qwen3:8b')
-      .getByRole('button', { name: /after 5 minutes/ })
-      .click();
+    const letGo = row('qwen3:8b').getByRole('button', { name: /after 5 minutes/ });
+    await expect.element(letGo).toHaveFocus();
+    await letGo.click();
     await expect.element(row('qwen3:8b').getByText(/^in (5 min|4 min 5\d sec)/)).toBeVisible();
     await row('qwen3:8b').getByRole('button', { name: 'Keep qwen3:8b for …' }).click();
     await page.getByRole('menuitem', { name: 'Keep for 8 hr' }).click();
     await expect.element(row('qwen3:8b').getByText(/^in (8 hr|7 hr 59 min)/)).toBeVisible();
+    await expect.element(row('qwen3:8b').getByRole('button', { name: 'Keep qwen3:8b for …' })).toHaveFocus();
     await expect.element(row('qwen3:8b').getByText('2,048 tokens')).toBeVisible();
     expect(
       asked('/api/generate')
@@ -350,6 +352,37 @@ describe('loading', () => {
     await load.getByRole('button', { name: 'Cancel loading qwen3:8b' }).click();
     await expect.element(load).not.toBeInTheDocument();
     await expect.element(page.getByRole('heading', { name: 'Nothing is loaded' })).toBeVisible();
+  });
+
+  test('that a question waits for shows who waits, and stopping it stops the answer', async () => {
+    await client().load({ model: 'llama3.2:3b' });
+    const { pinia, servers, router } = await open();
+    const { works } = useWorkStore(pinia);
+    for (const [model, title] of [
+      ['qwen3:8b', 'Of chains'],
+      ['llama3.2:3b', 'Of rings'],
+    ] as const) {
+      works.start({
+        id: model,
+        kind: 'chat.work.turn',
+        server: servers.current!,
+        initial: undefined,
+        describe: () => ({ title, to: '/chat' }),
+        waitsFor: () => ({ model, sinceMs: Date.now() }),
+        run: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      });
+    }
+    const load = page.getByRole('article', { name: 'qwen3:8b is being loaded' });
+    await expect.element(load.getByText(/^Loading for/)).toBeVisible();
+    await expect.element(load).toHaveTextContent('An answer waits for it: Of chains');
+    // What is loaded is waited for by nobody.
+    await expect.element(row('llama3.2:3b')).toBeVisible();
+    expect(page.getByRole('article', { name: /is being loaded/ }).elements()).toHaveLength(1);
+    await load.getByRole('link', { name: 'Of chains' }).click();
+    await expect.poll(() => router.currentRoute.value.path).toBe('/chat');
+    await load.getByRole('button', { name: 'Stop the answer that waits for qwen3:8b' }).click();
+    await expect.element(load).not.toBeInTheDocument();
+    expect(useWorkStore(pinia).byId.get('qwen3:8b')?.state.at).toBe('stopped');
   });
 
   test('refuses in words what no server takes', async () => {

@@ -24,6 +24,8 @@ export type LineProblem =
       | { code: 'file-unnamed'; word: 'FROM' | 'ADAPTER'; name: string }
       /** What FROM or ADAPTER names is neither a model nor a file of the model that this one is made from. */
       | { code: 'from-elsewhere' | 'adapter-elsewhere'; name: string }
+      /** ADAPTER names the model itself, one more than a create takes, or a blob that its server lacks. */
+      | { code: 'adapter-model' | 'adapter-several' | 'adapter-absent'; name: string }
       /** FROM names a model, but this import is made of a file. */
       | { code: 'from-not-file'; name: string; file: string }
     ));

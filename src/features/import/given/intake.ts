@@ -68,11 +68,6 @@ export function takeText(text: string): Dropped {
   return { folders: [], intake: Promise.resolve({ files: [{ file, path: file.name }], unreadable: [] }) };
 }
 
-/** Whether a drag brings files: text and links are not ours to take. */
-export function bringsFiles(transfer: DataTransfer | null): transfer is DataTransfer {
-  return transfer?.types.includes('Files') ?? false;
-}
-
 async function joined(walks: readonly Promise<Intake>[]): Promise<Intake> {
   const all = await Promise.all(walks);
   return { files: all.flatMap(({ files }) => files), unreadable: all.flatMap(({ unreadable }) => unreadable) };

@@ -32,7 +32,7 @@ export const useImportsStore = defineStore('imports', () => {
     openStorage: () => import('./digests.db').then(({ openDigests }) => openDigests()),
   });
   /** Whether a reload would find the jobs again. */
-  const isKeeping = shallowRef(true);
+  const areRecordsKept = shallowRef(true);
   /** Whether large files are sent while they are digested. See: [Note: Upload before the digest] in early-upload.ts */
   const uploadsEarly = useKept<boolean>('paddock.import.upload-early', true);
   /** Whether a model is made before its files are digested. See: [Note: Ready before it is proven] in early-upload.ts */
@@ -43,7 +43,7 @@ export const useImportsStore = defineStore('imports', () => {
     openStorage: () => import('./jobs.db').then(({ openJobs }) => openJobs()),
     holds: (id) => imports.holds(id),
     flag: useKept<boolean>(jobsFlag, false),
-    onTrouble: () => (isKeeping.value = false),
+    onTrouble: () => (areRecordsKept.value = false),
   });
   const imports: Imports = new Imports({
     works,
@@ -103,7 +103,7 @@ export const useImportsStore = defineStore('imports', () => {
     waiting: imports.waiting.bind(imports),
     uploadsEarly,
     createsEarly,
-    isKeeping,
+    areRecordsKept,
     prepare,
     start: imports.start.bind(imports),
     cancel: imports.cancel.bind(imports),

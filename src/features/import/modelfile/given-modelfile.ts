@@ -1,6 +1,6 @@
 import type { GivenFile } from '../given/given-file';
 import type { LineProblem } from '@/shared/model-form/modelfile-lines';
-import type { Encoding } from './modelfile-text';
+import type { Encoding } from '@/base/text-encoding';
 
 /** A Modelfile that was dropped, picked, pasted or written. */
 export interface GivenModelfile {

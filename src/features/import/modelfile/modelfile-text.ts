@@ -29,61 +29,6 @@ function titleOfModelfile(name: string): string {
   return name.replace(plainEnding, '').replace(/^modelfile(\.|$)|\.modelfile$/gi, '');
 }
 
-/** What a text can be read as: what systems and editors write, or wrote, in the order they are offered. */
-export const encodings = [
-  'utf-8',
-  'utf-16le',
-  'utf-16be',
-  'windows-1252',
-  'windows-1250',
-  'windows-1251',
-  'koi8-r',
-  'windows-1253',
-  'windows-1254',
-  'windows-1255',
-  'windows-1256',
-  'shift_jis',
-  'euc-jp',
-  'gb18030',
-  'big5',
-  'euc-kr',
-  'macintosh',
-] as const;
-
-export type Encoding = (typeof encodings)[number];
-
-/**
- * The text of a file, or undefined when it is none. Byte order marks are honoured, as the CLI does; without
- * one, what is no UTF-8 is guessed, and the guess is told. Throws what reading does.
- */
-export async function readText(file: Blob): Promise<{ text: string; guess?: Encoding } | undefined> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const { encoding, isGuess } = encodingOf(bytes);
-  const text = new TextDecoder(encoding).decode(bytes);
-  if (text.includes('\0')) return undefined;
-  return { text, guess: isGuess ? encoding : undefined };
-}
-
-/** The text of a file in the encoding that somebody says it has; what is none in it becomes U+FFFD. Throws what reading does. */
-export async function readTextAs(file: Blob, encoding: Encoding): Promise<string> {
-  return new TextDecoder(encoding).decode(await file.arrayBuffer()).replaceAll('\0', '\uFFFD');
-}
-
-function encodingOf(bytes: Uint8Array): { encoding: Encoding; isGuess: boolean } {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return { encoding: 'utf-16le', isGuess: false };
-  if (first === 0xfe && second === 0xff) return { encoding: 'utf-16be', isGuess: false };
-  // A Modelfile begins with a letter or a number sign: every other byte of one in UTF-16 is zero there.
-  if (first && second === 0) return { encoding: 'utf-16le', isGuess: true };
-  if (first === 0 && second) return { encoding: 'utf-16be', isGuess: true };
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return { encoding: 'utf-8', isGuess: false };
-  } catch {
-    return { encoding: 'windows-1252', isGuess: true };
-  }
-}
-
 /**
  * Whether a text that nobody called a Modelfile is one: it begins with an instruction, says FROM
  * something that can be a model, and has more lines that are understood than lines that are not. A

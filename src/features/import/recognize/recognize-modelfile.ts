@@ -2,14 +2,8 @@ import { folderOf, type GivenFile } from '../given/given-file';
 import type { GivenModelfile } from '../modelfile/given-modelfile';
 import { byLine, readLines, type Named } from '@/shared/model-form/modelfile-lines';
 import { resolvePath, type Resolved } from '../modelfile/modelfile-paths';
-import {
-  encodings,
-  isModelfileName,
-  looksLikeModelfile,
-  maxModelfileBytes,
-  readText,
-  readTextAs,
-} from '../modelfile/modelfile-text';
+import { encodings, readText, readTextAs } from '@/base/text-encoding';
+import { isModelfileName, looksLikeModelfile, maxModelfileBytes } from '../modelfile/modelfile-text';
 import { asProjector, derivedModel, joinAdapter, joinOnServer, recognizePart } from './recognize-named';
 import { recognize, type Outcome, type Recognition } from './recognize';
 import { modelOnServer, whatServerHas, type HasBlob, type OnServer } from './server-blobs';

@@ -5,11 +5,14 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page, userEvent } from 'vitest/browser';
 import { RouterView, createMemoryHistory, createRouter } from 'vue-router';
+import { sha256Hex } from '@/base/sha256/hash-blob';
 import { createSimulator, type Simulator } from '@/embedded/testing/simulator';
 import { createClient, type CreateRequest } from '@/ollama';
+import { shortDigest, toDigest } from '@/ollama/digest';
 import { useServersStore } from '@/shared/servers.store';
 import { i18n } from '@/shared/texts';
 import { createClients } from '@/shared/use-client';
+import { adapted } from '../../../../e2e/models/adapter';
 import DerivePage from './DerivePage.vue';
 import { derivationsKey } from './derivations-key';
 import { useDerivationsStore } from './derivations.store';
@@ -136,6 +139,44 @@ test('a server that goes away in the middle says so, and it can be tried again',
   await card.getByRole('button', { name: 'Retry' }).click();
   await expect.element(card.getByRole('status')).toHaveTextContent('Ready on Simulator');
   await expect.element(button('Start over')).not.toBeInTheDocument();
+});
+
+test('an adapter can be left off or replaced where the model is begun from its file, and is said to stay else', async () => {
+  const client = createClient(simulator.transport);
+  const base = await adapted();
+  const other = (await adapted({ alpha: 2 })).adapters[0]!;
+  const upload = async (file: Blob) => {
+    const digest = toDigest(await sha256Hex(file));
+    await client.uploadBlob(digest, file);
+    return digest;
+  };
+  const [file, own] = [await upload(base.file), await upload(base.adapters[0]!)];
+  const request = { model: 'tuned', files: { 'm.gguf': file }, adapters: { 'a.gguf': own } };
+  for await (const line of client.create(request)) expect(line).toBeDefined();
+  await open('tuned:latest');
+  await button('Adapters').click();
+  await button(`Leave the adapter ${shortDigest(own)} off`).click();
+  await expect.element(field('Another adapter')).toHaveFocus();
+  await expect.element(page.getByRole('note')).toHaveTextContent('Its adapter stays');
+
+  const digest = toDigest(await sha256Hex(other));
+  await field('Another adapter').fill('lora.gguf');
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByText('lora.gguf is neither a digest nor the path')).toBeVisible();
+  await field('Another adapter').fill(digest);
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('is not on Simulator');
+  await expect.element(button('Make tuned-custom')).toBeDisabled();
+  await upload(other);
+  await button(`Leave the adapter ${shortDigest(digest)} off`).click();
+  await field('Another adapter').fill(`ADAPTER /models/blobs/${digest.replace(':', '-')}`);
+  await userEvent.keyboard('{Enter}');
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument();
+  await button('Begin from the file alone').click();
+  await expect.element(page.getByRole('note')).not.toBeInTheDocument();
+  await button('Make tuned-custom').click();
+  await expect.element(page.getByRole('article').getByRole('status')).toHaveTextContent('Ready on Simulator');
+  expect(sent().at(-1)).toMatchObject({ files: { 'model.gguf': file }, adapters: { 'adapter.gguf': digest } });
 });
 
 test('a model that was deleted meanwhile: its create fails in words, and nothing is lost', async () => {

@@ -24,7 +24,7 @@ const base: Original = {
     { path: '/blobs/sha256-a', digest: digest('a') },
     { path: '/blobs/sha256-b', digest: digest('b') },
   ],
-  adapters: [{ path: '/blobs/sha256-c', digest: digest('c') }],
+  adapters: [{ path: `/blobs/sha256-${'c'.repeat(64)}`, digest: digest('c') }],
   otherParameters: [],
 };
 
@@ -124,6 +124,15 @@ describe('what cannot be taken away', () => {
     expect(derive({ licenses: [] }).limits).toEqual([{ code: 'license' }]);
   });
 
+  test('its adapter, which the way round leaves off', () => {
+    const adapters: string[] = [];
+    const { request, limits } = toDerivation({ form: base.form, isAnew: false, adapters }, base, purpose);
+    expect([request, limits]).toEqual([{ model: '', from: 'parent:latest' }, [{ code: 'adapters' }]]);
+    expect(toDerivation({ form: base.form, isAnew: true, adapters }, base, purpose).request).not.toHaveProperty(
+      'adapters',
+    );
+  });
+
   test('parameters, each by its name, with what a server uses else', () => {
     expect(derive({ parameters: { stop: 'a\nb' } }).limits).toEqual([
       { code: 'parameter', name: 'temperature', value: 0.8 },
@@ -138,7 +147,7 @@ describe('what cannot be taken away', () => {
     expect(request).toEqual({
       model: 'child',
       files: { 'model.gguf': digest('a'), 'projector-1.gguf': digest('b') },
-      adapters: { 'adapter-1.gguf': digest('c') },
+      adapters: { 'adapter.gguf': digest('c') },
       template: '{{ .Prompt }}\n',
       license: ['MIT', 'Apache'],
       renderer: 'cogito',

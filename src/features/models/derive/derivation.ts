@@ -1,7 +1,8 @@
 import type { CreateRequest, Digest, Json } from '@/ollama';
 import { parameterSpec } from '@/ollama/parameters';
 import { readForm, type CreateForm, type FormPurpose, type ReadForm } from '@/shared/model-form/create-form';
-import type { Original, ServerFile } from './original';
+import { readAdapters, type AdapterProblem } from './adapters';
+import type { Original } from './original';
 
 // [Note: What a create inherits] A create that names a model under `from` keeps everything of it that the
 // request does not replace. Empty texts replace nothing, parameters are merged by name, licenses are added to
@@ -14,11 +15,13 @@ export interface Edit {
   form: CreateForm;
   /** Made anew of the files of the model that `from` names, which inherits nothing. */
   isAnew: boolean;
+  /** Paths or digests of the adapters that it is to have; those of the model that `from` names unless given. */
+  adapters?: readonly string[];
 }
 
 /** What a create cannot take away from what it inherits. */
 export type Limit =
-  | { code: 'system' | 'template' | 'messages' | 'license' | 'renderer' | 'parser' | 'requires' }
+  | { code: 'system' | 'template' | 'messages' | 'license' | 'renderer' | 'parser' | 'requires' | 'adapters' }
   /** With what a server uses where nothing is set, if that is known. */
   | { code: 'parameter'; name: string; value?: number | boolean };
 
@@ -26,6 +29,7 @@ export interface Derivation {
   read: ReadForm;
   request: CreateRequest;
   limits: Limit[];
+  adapterProblems: AdapterProblem[];
   /** Whether the model would be what it is made from, under another name. */
   isUnchanged: boolean;
 }
@@ -36,12 +40,15 @@ export interface Derivation {
  */
 export function toDerivation(edit: Edit, base: Original | undefined, purpose: FormPurpose): Derivation {
   const { form } = edit;
-  const read = withoutInherited(readForm(form, purpose), form, base);
+  const adapters = readAdapters(edit, base);
+  const adapterProblems = adapters.problems;
+  const own = withoutInherited(readForm(form, purpose), form, base);
+  const read = { ...own, isValid: own.isValid && adapterProblems.length === 0 };
   const { settings } = read;
   const model = form.name.trim();
   if (edit.isAnew && base && base.files.length > 0) {
-    const request = { model, ...filesFor(base), ...settings };
-    return { read, request, limits: [], isUnchanged: false };
+    const request = { model, ...filesFor(base), ...adapters.request, ...settings };
+    return { read, request, limits: [], adapterProblems, isUnchanged: false };
   }
   // Servers look for it by its very letters.
   const request: CreateRequest = { model, from: base?.name ?? form.from };
@@ -71,7 +78,15 @@ export function toDerivation(edit: Edit, base: Original | undefined, purpose: Fo
     limits.push({ code: 'parameter', name, value: parameterSpec(name)?.default });
   }
   if (settings.quantize) request.quantize = settings.quantize;
-  return { read, request, limits, isUnchanged: base !== undefined && Object.keys(request).length === 2 };
+  Object.assign(request, adapters.request);
+  if (adapters.stays) limits.push({ code: 'adapters' });
+  return {
+    read,
+    request,
+    limits,
+    adapterProblems,
+    isUnchanged: base !== undefined && Object.keys(request).length === 2,
+  };
 }
 
 /** A value that the base has already may be one that the form would not take. */
@@ -85,13 +100,9 @@ function withoutInherited(read: ReadForm, form: CreateForm, base: Original | und
   return { ...read, parameterProblems, isBadVersion, isValid };
 }
 
-function filesFor({ files, adapters }: Original): Pick<CreateRequest, 'files' | 'adapters'> {
-  const byName = (all: readonly ServerFile[], name: (index: number) => string): Record<string, Digest> =>
-    Object.fromEntries(all.map(({ digest }, index) => [name(index), digest]));
-  return {
-    files: byName(files, (index) => (index === 0 ? 'model.gguf' : `projector-${index}.gguf`)),
-    ...(adapters.length > 0 && { adapters: byName(adapters, (index) => `adapter-${index + 1}.gguf`) }),
-  };
+function filesFor({ files }: Original): Pick<CreateRequest, 'files'> {
+  const named = files.map(({ digest }, index) => [index === 0 ? 'model.gguf' : `projector-${index}.gguf`, digest]);
+  return { files: Object.fromEntries(named) as Record<string, Digest> };
 }
 
 /** Text fields make line feeds of all line ends: that alone is no change. */

@@ -9,6 +9,7 @@ test('a draft is read as it was kept', () => {
   const draft = {
     form: { ...original, name: 'b', parameters: { top_k: '1' }, messages: [{ role: 'user', content: 'Hi' }] },
     isAnew: true,
+    adapters: ['sha256:a'],
     typed: 'FROM x\r\n',
     isTyping: true,
   };

@@ -17,6 +17,7 @@ export function readDraft(text: string | undefined, original: CreateForm): Deriv
     return {
       form: readStoredForm(stored.form, original),
       isAnew: stored.isAnew === true,
+      ...(Array.isArray(stored.adapters) && { adapters: stored.adapters.filter(isText) }),
       typed: typeof stored.typed === 'string' ? stored.typed : '',
       isTyping: stored.isTyping === true,
     };

@@ -57,6 +57,16 @@ describe('both ways', () => {
     expect(read).toMatchObject({ problems: [], edit: { isAnew: true, form: { from: 'parent:latest' } } });
   });
 
+  test('adapters are named, those that are taken over too', () => {
+    const { text } = toText({ ...plain }, base);
+    expect(text).toContain(`ADAPTER ${blob('c')}\n`);
+    const read = (typed: string) => readText(typed, plain, base, takes).edit.adapters;
+    expect(read(text)).toBeUndefined();
+    expect(read('FROM parent')).toEqual([]);
+    expect(read(`${text}ADAPTER @sha256:${'d'.repeat(64)}`)).toEqual([blob('c'), `@sha256:${'d'.repeat(64)}`]);
+    expect(read(`FROM ${blob('a')}`)).toEqual([]);
+  });
+
   test('CRLF, a byte order mark, a parameter twice and stop twice', () => {
     const text =
       '\uFEFFFROM parent\r\nPARAMETER top_k 1\r\nPARAMETER top_k 2\r\nPARAMETER stop a\r\nPARAMETER stop "b c"\r\nSYSTEM """one\r\ntwo"""\r\n';
@@ -73,6 +83,7 @@ describe('both ways', () => {
 });
 
 describe('what was typed', () => {
+  const bare = { ...base, adapters: [] };
   const typed = '# mine\nfrom parent:latest\n\nsystem hello\n# end\n';
 
   test('stays as long as it says the same', () => {
@@ -82,12 +93,12 @@ describe('what was typed', () => {
 
   test('keeps its comments when the form says something else', () => {
     const changed = { form: { ...plain.form, system: 'bye' }, isAnew: false };
-    expect(toTypedText(changed, base, typed).text).toBe('# mine\n# end\nFROM parent:latest\nSYSTEM bye\n');
+    expect(toTypedText(changed, bare, typed).text).toBe('# mine\n# end\nFROM parent:latest\nSYSTEM bye\n');
   });
 
   test('is nothing at first, and what cannot be printed is named', () => {
     const odd = { form: { ...plain.form, system: 'a"""\nb' }, isAnew: false };
-    expect(toTypedText(odd, base, '')).toEqual({ text: 'FROM parent:latest\n', unprintable: ['SYSTEM'] });
+    expect(toTypedText(odd, bare, '')).toEqual({ text: 'FROM parent:latest\n', unprintable: ['SYSTEM'] });
   });
 });
 
@@ -112,7 +123,8 @@ describe('problems', () => {
     expect(codes('FROM ./a.gguf')).toEqual(['1 from-elsewhere']);
     expect(codes(`FROM ${blob('d')}`)).toEqual(['1 from-elsewhere']);
     expect(codes(`FROM parent\nADAPTER ./lora.gguf`)).toEqual(['2 adapter-elsewhere']);
-    expect(codes(`FROM parent\nADAPTER ${blob('c')}`)).toEqual(['2 adapter-elsewhere']);
+    expect(codes(`FROM parent\nADAPTER ${blob('a')}`)).toEqual(['2 adapter-model']);
+    expect(codes(`FROM parent\nADAPTER ${blob('d')}\nADAPTER ${blob('e')}`)).toEqual(['3 adapter-several']);
     expect(codes(`FROM ${blob('a')}\nFROM parent`)).toEqual(['2 from-mixed']);
     expect(codes('FROM parent\nDRAFT ./d.gguf')).toEqual(['2 draft-unsupported']);
   });

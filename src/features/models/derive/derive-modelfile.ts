@@ -1,17 +1,19 @@
 import { formOf, listedName, printForm, retyped, type PrintedForm } from '@/shared/model-form/form-lines';
 import { readLines, type LineProblem, type LineWarning } from '@/shared/model-form/modelfile-lines';
+import { adaptersOf, readAdapters } from './adapters';
 import type { Edit } from './derivation';
 import { digestIn, type Original, type ServerFile } from './original';
 
-// The Modelfile of a model that is made from another. FROM names that model; where it is made anew of that
-// model's files, FROM and ADAPTER name those, as the server's own Modelfile does.
+// The Modelfile of a model that is made from another: all that it is to be, what it takes over too. FROM names
+// that model; where it is made anew of that model's files, FROM names those, as the server's own Modelfile does.
 
 /** Prints what is being made. `base` is the model that it is made from, where its server told of it. */
-export function toText({ form, isAnew }: Edit, base: Original | undefined): PrintedForm {
+export function toText(edit: Edit, base: Original | undefined): PrintedForm {
+  const { form, isAnew } = edit;
   const own = isAnew && base ? base : undefined;
   return printForm(form, {
     from: own ? own.files.map(({ path }) => path) : form.from === '' ? [] : [form.from],
-    adapters: own?.adapters.map(({ path }) => path),
+    adapters: adaptersOf(edit, base),
   });
 }
 
@@ -26,6 +28,8 @@ export interface ReadText {
   edit: Edit;
   problems: LineProblem[];
   warnings: LineWarning[];
+  /** The line that names the last adapter. */
+  adapterLine: number | undefined;
 }
 
 /**
@@ -39,7 +43,7 @@ export function readText(
   { takesTemplate }: { takesTemplate: boolean },
 ): ReadText {
   const lines = readLines(text);
-  const { fromFiles, fromModel, adapter, instructions } = lines;
+  const { fromFiles, fromModel, instructions } = lines;
   const problems = lines.problems.filter(({ code, ...problem }) => {
     // What the model has already may be said again, whatever it is.
     if (code !== 'below' && code !== 'above') return true;
@@ -54,18 +58,32 @@ export function readText(
   const isAnew = fromFiles.length > 0 && fromModel === undefined;
   const isOfBase = isAnew && fromFiles.every(({ value }) => isOf(base?.files, value));
   const from = fromModel ? listedName(fromModel.value) : isOfBase ? base!.name : previous.form.from;
-  if (adapter && !(isAnew && isOf(base?.adapters, adapter.value)))
-    problems.push({ code: 'adapter-elsewhere', name: adapter.value, line: adapter.line });
+  const adapters = instructions.filter(({ word }) => word === 'ADAPTER');
+  const named = adapters.map(({ value }) => value);
+  const edit: Edit = {
+    form: { ...previous.form, from, ...formOf(instructions) },
+    isAnew,
+    adapters: isOwn(named, base) ? undefined : named,
+  };
+  for (const { code, name } of readAdapters(edit, base).problems) {
+    const { line } = adapters.findLast(({ value }) => value === name)!;
+    problems.push({ code: `adapter-${code}`, name, line });
+  }
   const ignored = takesTemplate ? [] : instructions.filter(({ word }) => word === 'TEMPLATE');
   const warnings: LineWarning[] = [
     ...lines.warnings,
     ...ignored.map(({ line }): LineWarning => ({ code: 'template-ignored', line })),
   ];
   return {
-    edit: { form: { ...previous.form, from, ...formOf(instructions) }, isAnew },
+    edit,
     problems: problems.toSorted((one, other) => one.line - other.line),
     warnings: warnings.toSorted((one, other) => one.line - other.line),
+    adapterLine: adapters.at(-1)?.line,
   };
+}
+
+function isOwn(adapters: readonly string[], base: Original | undefined): boolean {
+  return adapters.map(digestIn).join() === (base?.adapters ?? []).map(({ digest }) => digest).join();
 }
 
 function last(instructions: readonly { word: string; name?: string; value: string }[], name: string) {

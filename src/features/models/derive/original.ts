@@ -83,8 +83,8 @@ function filesOf(instructions: readonly ModelfileInstruction[], word: 'FROM' | '
   return files.length === named.length ? files : [];
 }
 
-/** The digest that a path of a server's blob ends in: `/root/.ollama/models/blobs/sha256-…`. */
+/** The digest that a path of a server's blob ends in: `/root/.ollama/models/blobs/sha256-…`; or `@sha256:…`. */
 export function digestIn(path: string): Digest | undefined {
-  const hex = /(?:^|[\\/])sha256[-:]([0-9a-f]{64})$/.exec(path)?.[1];
+  const hex = /(?:^@?|[\\/])sha256[-:]([0-9a-f]{64})$/.exec(path)?.[1];
   return hex === undefined ? undefined : `sha256:${hex}`;
 }

@@ -4,10 +4,13 @@ import type { ListedModel, ShowResponse } from '@/ollama';
 import { isSameModel } from '@/ollama/model-name';
 import type { CreateForm } from '@/shared/model-form/create-form';
 import type { FormSubject } from '@/shared/model-form/form-subject';
+import { byLine } from '@/shared/model-form/modelfile-lines';
 import { showQuery } from '@/shared/queries';
 import { abilitiesOf } from '@/shared/server-abilities';
 import { useTexts } from '@/shared/texts';
 import type { ServerClient } from '@/shared/use-client';
+import { adaptersOf } from './adapters';
+import { blobQuery } from './blob-query';
 import { leftovers, rebased, toDerivation, type Edit } from './derivation';
 import { useDerivationsStore } from './derivations.store';
 import { readDraft, type DeriveDraft } from './derive-draft';
@@ -15,7 +18,7 @@ import { useDeriveDrafts } from './derive-drafts.store';
 import { readText, toText, toTypedText } from './derive-modelfile';
 import { architectureNumber } from '../details/model-info';
 import { newNameFor } from './new-name';
-import { toOriginal } from './original';
+import { digestIn, toOriginal } from './original';
 import { quantizingOf } from './quantizing';
 
 export interface DeriveGiven {
@@ -70,12 +73,24 @@ export function useDerive(given: () => DeriveGiven) {
   );
   /** What counts: of a Modelfile with problems, what could be read of it. */
   const edit = computed<Edit>(() => typed.value?.edit ?? draft.value);
-  const problems = computed(() => typed.value?.problems ?? []);
 
   const quantizing = computed(() => shownBase.value && quantizingOf(shownBase.value, listedBase.value, server));
   const derivation = computed(() =>
     toDerivation(edit.value, base.value, { takesTemplate, canQuantize: quantizing.value !== undefined }),
   );
+  const addedAdapter = computed(() => Object.values(derivation.value.request.adapters ?? {})[0]);
+  const hasAdapter = useQuery(() => blobQuery(client, addedAdapter.value));
+  /** An adapter that is to be put onto it, and that the server does not have. */
+  const absentAdapter = computed(() => {
+    if (addedAdapter.value === undefined || hasAdapter.data.value !== false) return undefined;
+    return adaptersOf(edit.value, base.value).find((each) => digestIn(each) === addedAdapter.value);
+  });
+  const problems = computed(() => {
+    const { problems: found = [], adapterLine: line } = typed.value ?? {};
+    const name = absentAdapter.value;
+    if (name === undefined || line === undefined) return found;
+    return byLine([...found, { code: 'adapter-absent' as const, name, line }]);
+  });
   const nameState = computed(() => {
     const wanted = edit.value.form.name.trim();
     if (derivations.isBeingMade(server, wanted)) return 'being-made' as const;
@@ -92,6 +107,7 @@ export function useDerive(given: () => DeriveGiven) {
     () =>
       problems.value.length === 0 &&
       derivation.value.read.isValid &&
+      absentAdapter.value === undefined &&
       nameState.value !== 'being-made' &&
       hasBase.value &&
       !(replacesItself.value && derivation.value.isUnchanged),
@@ -170,7 +186,20 @@ export function useDerive(given: () => DeriveGiven) {
   );
 
   return {
-    ...{ original, base, listedBase, draft, edit, typed, problems, derivation, names, nameState, replacesItself },
+    ...{
+      original,
+      base,
+      listedBase,
+      draft,
+      edit,
+      typed,
+      problems,
+      derivation,
+      absentAdapter,
+      names,
+      nameState,
+      replacesItself,
+    },
     ...{ stale, hasBase, canStart, subject, compared, isTouched, takesTemplate },
     ...{ setEdit, setForm, type, showModelfile, showForm, takeBase, startOver },
     start: () => derivations.start(server, name, derivation.value.request),

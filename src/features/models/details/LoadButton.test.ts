@@ -10,6 +10,7 @@ import { createClient, type ListedModel } from '@/ollama';
 import { useServersStore } from '@/shared/servers.store';
 import { i18n, loadTexts } from '@/shared/texts';
 import { createClients } from '@/shared/use-client';
+import { useWorkStore } from '@/shared/work.store';
 import LoadButton from './LoadButton.vue';
 
 let simulator: Simulator;
@@ -28,7 +29,7 @@ const client = () => createClient(simulator.transport);
 const unloads = () => simulator.requests.filter(({ body }) => JSON.stringify(body)?.includes('"keep_alive":0'));
 
 /** The button of the first model of the list, with what is loaded now. */
-async function show(change: Partial<ListedModel> = {}): Promise<void> {
+async function show(change: Partial<ListedModel> = {}) {
   const pinia = createPinia();
   const server = useServersStore(pinia).add({ name: 'Box', url: 'http://box.test' });
   const { models } = await client().list();
@@ -37,7 +38,7 @@ async function show(change: Partial<ListedModel> = {}): Promise<void> {
   const queryClient = new QueryClient();
   const routes = [{ path: '/', component: { render: () => null } }];
   render(LoadButton, {
-    props: { model, running, models, server, onFailed },
+    props: { model, running, models, server, loadedNames: new Set(running ? [running.name] : []), onFailed },
     global: {
       plugins: [
         createRouter({ history: createMemoryHistory(), routes }),
@@ -49,12 +50,29 @@ async function show(change: Partial<ListedModel> = {}): Promise<void> {
       ],
     },
   });
+  return { works: useWorkStore(pinia).works, server };
 }
 
 test('loads as the server is set', async () => {
   await show();
   await page.getByRole('button', { name: 'Load qwen3:8b', exact: true }).click();
   await expect.poll(async () => (await client().running()).models.map(({ name }) => name)).toEqual(['qwen3:8b']);
+});
+
+test('shows a load that a question waits for, which stops with the answer', async () => {
+  const { works, server } = await show();
+  works.start({
+    kind: 'chat.work.turn',
+    server,
+    initial: undefined,
+    describe: () => ({ title: 'Of chains', to: '/' }),
+    waitsFor: () => ({ model: 'qwen3:8b', sinceMs: Date.now() }),
+    run: ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  });
+  const stop = page.getByRole('button', { name: 'Stop the answer that waits for qwen3:8b' });
+  await expect.element(stop).toHaveTextContent('Loading');
+  await stop.click();
+  await expect.element(page.getByRole('button', { name: 'Load qwen3:8b', exact: true })).toBeVisible();
 });
 
 test('unloads at once what nobody else runs from', async () => {
