@@ -8,9 +8,20 @@ const rooms = Object.keys(import.meta.glob('./src/locales/en/doors/*.json')).map
 beforeAll(
   async () =>
     void (await Promise.all(
-      [...rooms, 'failures', 'compare', 'derive', 'push', 'create', 'form', 'run', 'message', 'files', 'tools'].map(
-        loadTexts,
-      ),
+      [
+        ...rooms,
+        'failures',
+        'compare',
+        'derive',
+        'push',
+        'create',
+        'form',
+        'run',
+        'message',
+        'files',
+        'asking',
+        'tools',
+      ].map(loadTexts),
     )),
 );
 

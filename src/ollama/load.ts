@@ -2,12 +2,14 @@ import { embed } from './embed';
 import { HttpError } from './errors';
 import { generateWhole } from './generate';
 import type { CallOptions, Transport } from './transport';
-import type { KeepAlive } from './types';
+import type { KeepAlive, Options } from './types';
 
 export interface LoadRequest {
   model: string;
   /** Tokens. Absent: the model's own parameter, else the server's default, which depends on its memory. */
   num_ctx?: number;
+  /** What else decides how it is loaded: a request with other values of these would load it anew. */
+  options?: Omit<Options, 'num_ctx'>;
   /** How long it stays after the last request. Absent: the server's default, or as it was where it is loaded already. */
   keep_alive?: KeepAlive;
   /** Whether it makes vectors and no text, where that is known: it saves a request that is refused. */
@@ -26,19 +28,20 @@ export interface LoadRequest {
  */
 export async function loadModel(
   transport: Transport,
-  { model, num_ctx, keep_alive, embedsOnly = false }: LoadRequest,
-  options?: CallOptions,
+  { model, num_ctx, options, keep_alive, embedsOnly = false }: LoadRequest,
+  call?: CallOptions,
 ): Promise<void> {
-  const request = { model, keep_alive, ...(num_ctx !== undefined && { options: { num_ctx } }) };
+  const all = { ...options, ...(num_ctx !== undefined && { num_ctx }) };
+  const request = { model, keep_alive, ...(Object.keys(all).length > 0 && { options: all }) };
   if (!embedsOnly) {
     try {
-      await generateWhole(transport, request, options);
+      await generateWhole(transport, request, call);
       return;
     } catch (error) {
       if (!isEmbedder(error)) throw error;
     }
   }
-  await embed(transport, request, options);
+  await embed(transport, request, call);
 }
 
 function isEmbedder(error: unknown): boolean {

@@ -1,11 +1,12 @@
-import type { RouteLocationRaw, RouteRecordRaw } from 'vue-router';
+import type { RouteLocationNormalizedLoaded, RouteLocationRaw, RouteRecordRaw } from 'vue-router';
 import type { TextKey, Texts } from './texts';
 
 /** An entry of the command palette. */
 export interface FeatureCommand {
   title: TextKey;
   icon: string;
-  to: RouteLocationRaw;
+  /** Where it leads; of where one is, where that matters. */
+  to: RouteLocationRaw | ((from: RouteLocationNormalizedLoaded) => RouteLocationRaw);
 }
 
 /** A route of a room, with the texts that its page needs beside the room's own. */

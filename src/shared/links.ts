@@ -1,4 +1,4 @@
-import type { RouteLocationRaw } from 'vue-router';
+import type { RouteLocationNormalizedLoaded, RouteLocationRaw } from 'vue-router';
 
 // Rooms never visit each other: they link. What a link may carry is written here and nowhere else.
 
@@ -42,6 +42,15 @@ export function toPull(text = ''): RouteLocationRaw {
 /** A new conversation, with a model chosen where one is given. */
 export function toChat(model?: string): RouteLocationRaw {
   return { name: 'chat', query: model === undefined ? {} : { model } };
+}
+
+/** The settings of the conversation that is open, or of the one to be begun. */
+export function toChatSettings(
+  from: Pick<RouteLocationNormalizedLoaded, 'name' | 'params' | 'query'>,
+): RouteLocationRaw {
+  const isOpen = from.name === 'conversation';
+  const query = { ...(isOpen || from.name === 'chat' ? from.query : {}), settings: '' };
+  return isOpen ? { name: 'conversation', params: from.params, query } : { name: 'chat', query };
 }
 
 export function toConversation(id: string): RouteLocationRaw {

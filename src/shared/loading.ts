@@ -171,5 +171,6 @@ export const useLoading = defineStore('loading', () => {
 });
 
 function isSameLoad(one: LoadOptions | undefined, other: LoadOptions): boolean {
-  return one?.num_ctx === other.num_ctx && one?.keep_alive === other.keep_alive;
+  const asked = (options: LoadOptions = {}) => JSON.stringify([options.num_ctx, options.keep_alive, options.options]);
+  return asked(one) === asked(other);
 }

@@ -23,6 +23,8 @@ export interface ChatActions {
   stop: (answer: AssistantMessage) => void;
   /** Asks whether to delete it. */
   remove: (message: Message) => void;
+  /** The question that is to be opened for editing, until it is. */
+  toEdit: Ref<MessageId | undefined>;
   /** Shows the branch that goes through a message. */
   lookAt: (id: MessageId) => void;
 }

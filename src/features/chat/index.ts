@@ -1,15 +1,17 @@
 import type door from '@/locales/en/doors/chat.json';
+import type asking from '@/locales/en/asking.json';
 import type files from '@/locales/en/files.json';
 import type texts from '@/locales/en/chat.json';
 import type message from '@/locales/en/message.json';
 import type tools from '@/locales/en/tools.json';
 import type { Feature } from '@/shared/feature';
-import { toChat } from '@/shared/links';
+import { toChat, toChatSettings } from '@/shared/links';
 
 declare module '@/shared/texts' {
   interface Texts {
     chat: typeof door & typeof texts;
     // Fetched with what says it.
+    asking: typeof asking;
     files: typeof files;
     message: typeof message;
     tools: typeof tools;
@@ -33,5 +35,8 @@ export const feature: Feature = {
       children: [{ path: ':conversation', name: 'conversation', components: {} }],
     },
   ],
-  commands: [{ title: 'chat.newChat', icon: 'i-lucide-square-pen', to: toChat() }],
+  commands: [
+    { title: 'chat.newChat', icon: 'i-lucide-square-pen', to: toChat() },
+    { title: 'chat.settings', icon: 'i-lucide-sliders-horizontal', to: toChatSettings },
+  ],
 };

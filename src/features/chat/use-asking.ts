@@ -1,4 +1,4 @@
-import { computed, provide, type Ref } from 'vue';
+import { computed, provide, ref, watch, type Ref } from 'vue';
 import { useRouter } from 'vue-router';
 import { newId } from '@/base/ids';
 import { toConversation } from '@/shared/links';
@@ -9,6 +9,7 @@ import { withText } from './change-text';
 import { useConversationsStore } from './conversations.store';
 import type { AssistantMessage, Message, MessageId, Question, ToolResultPart, UserMessage } from './message';
 import { useTurnsStore, type Target } from './turns.store';
+import type { OptionTexts } from './asking/setup-form';
 import type { useChosenModel } from './use-chosen-model';
 import type { useConversation } from './use-conversation';
 import { useSetup } from './use-setup';
@@ -29,9 +30,14 @@ export function useAsking({ open, choice, others, remove }: Asking) {
   const servers = useServersStore();
   const { log } = useConversationsStore();
   const turns = useTurnsStore();
-  const { id, conversation, writing, isWrittenElsewhere, lookAt } = open;
+  const { id, conversation, thread, writing, isWrittenElsewhere, lookAt } = open;
   const { client, query, models, model, rememberModel } = choice;
   const { setup, resetNext } = useSetup(conversation);
+  /** What is typed into the settings and cannot be sent, by option. */
+  const unread = ref<OptionTexts>({});
+  watch(id, () => (unread.value = {}));
+  /** The question that is to be edited. */
+  const toEdit = ref<MessageId>();
 
   const canChange = computed(() => writing.value.length === 0 && !isWrittenElsewhere.value);
   /** Why there is nobody to be asked. */
@@ -43,6 +49,7 @@ export function useAsking({ open, choice, others, remove }: Asking) {
   });
   const blockedBy = computed(() => {
     if (isWrittenElsewhere.value) return t('chat.composer.elsewhere');
+    if (Object.keys(unread.value).length > 0) return t('chat.composer.badSettings');
     return missing.value;
   });
 
@@ -84,6 +91,12 @@ export function useAsking({ open, choice, others, remove }: Asking) {
     if (server && canChange.value) turns.goOn(answer, { server, model: answer.model }, setup.value, results);
   }
 
+  /** Opens the last question to be asked in other words. */
+  function editLast(): void {
+    if (!canChange.value) return;
+    toEdit.value = thread.value?.path.value.findLast((each) => thread.value!.message(each)?.role === 'user');
+  }
+
   function stop(): void {
     if (id.value !== undefined) turns.stop(id.value);
   }
@@ -100,8 +113,9 @@ export function useAsking({ open, choice, others, remove }: Asking) {
     goOn,
     stop: (answer) => turns.stopAnswer(answer.id),
     remove,
+    toEdit,
     lookAt: (messageId: MessageId) => void lookAt(messageId),
   });
 
-  return { blockedBy, canChange, setup, send, stop };
+  return { blockedBy, canChange, setup, unread, send, editLast, stop };
 }

@@ -34,7 +34,13 @@ export function useStickToEnd(scroller: ElementRef, content: ElementRef) {
     },
     { passive: true },
   );
-  useResizeObserver([scroller, content], () => isAtEnd.value && goToEnd());
+  useResizeObserver([scroller, content], () => {
+    if (!isAtEnd.value) return;
+    goToEnd();
+    // Rows that are measured anew can make the content shorter for a moment: where that leaves it is no user's doing.
+    top = scroller.value?.scrollTop ?? 0;
+    height = scroller.value?.scrollHeight ?? 0;
+  });
 
   return { isAtEnd, goToEnd };
 }

@@ -4,7 +4,11 @@ import { parameterSpec, parseParameter, type ParameterProblem } from '@/ollama/p
 // What is asked of a model at run time, as it is typed: a text by option. Empty is not set.
 
 /** Why an option's text does not do. */
-export type FieldProblem = { code: ParameterProblem['code'] } | { code: 'below' | 'above'; limit: number };
+export type FieldProblem =
+  | { code: ParameterProblem['code'] }
+  | { code: 'below' | 'above'; limit: number }
+  /** Of a request's longest answer. See: [Note: No answer of zero tokens] in features/chat/asking/setup-form.ts */
+  | { code: 'zero' };
 
 /**
  * Reads options as a request, or a create, sends them. What cannot be read is left out and listed under
@@ -49,6 +53,11 @@ export function entriesOf(text: string): string[] {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.replaceAll('␤', '\n').replaceAll('␍', '\r'));
+}
+
+/** The text that readOption() reads as this value. */
+export function toOptionText(value: Json): string {
+  return Array.isArray(value) ? value.map((entry) => toEntry(String(entry))).join('\n') : String(value);
 }
 
 /** An entry as it stands on a line of its own: Unicode's pictures of line breaks stand for them. */
