@@ -15,6 +15,7 @@ export default mergeConfig(
     optimizeDeps: {
       include: [
         'hash-wasm',
+        'jsonrepair',
         'katex',
         'dexie/dist/modern/dexie.mjs',
         'reka-ui',
@@ -22,11 +23,14 @@ export default mergeConfig(
         '@huggingface/ollama-utils',
         '@codemirror/autocomplete',
         '@codemirror/commands',
+        '@cfworker/json-schema',
+        '@codemirror/lang-json',
         '@codemirror/language',
         '@codemirror/lint',
         '@codemirror/state',
         '@codemirror/view',
         '@lezer/highlight',
+        'partial-json',
         '@iconify/vue/offline',
         'shiki/core',
         'shiki/engine/javascript',

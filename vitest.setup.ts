@@ -2,28 +2,9 @@ import { afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { loadTexts } from './src/shared/texts';
 
 // Texts load with their room, and a test enters none.
-const rooms = Object.keys(import.meta.glob('./src/locales/en/doors/*.json')).map(
-  (path) => path.match(/(\w+)\.json$/)![1]!,
-);
-beforeAll(
-  async () =>
-    void (await Promise.all(
-      [
-        ...rooms,
-        'failures',
-        'compare',
-        'derive',
-        'push',
-        'create',
-        'form',
-        'run',
-        'message',
-        'files',
-        'asking',
-        'tools',
-      ].map(loadTexts),
-    )),
-);
+const files = Object.keys(import.meta.glob(['./src/locales/en/*.json', '!./src/locales/en/{app,common,errors}.json']));
+const names = files.map((path) => path.match(/(\w+)\.json$/)![1]!);
+beforeAll(async () => void (await Promise.all(names.map(loadTexts))));
 
 // vi.waitFor gives up after a second, which a busy machine needs for nothing at all.
 const { waitFor } = vi;

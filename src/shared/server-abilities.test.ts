@@ -12,14 +12,15 @@ test('the server in this page sends nothing, pulls nothing and converts nothing'
     quantizes: false,
     converts: false,
     readsNewProjectors: true,
+    enforcesJson: true,
   });
 });
 
 test.each([
   ['0.5.4', { createsFromFiles: false, readsNewProjectors: false }],
-  ['0.24.0', { createsFromFiles: true, readsNewProjectors: false }],
-  ['0.33.0-rc2', { createsFromFiles: true, readsNewProjectors: true }],
-  ['0.0.0', { createsFromFiles: undefined, readsNewProjectors: undefined }],
+  ['0.24.0', { createsFromFiles: true, readsNewProjectors: false, enforcesJson: true, takesLogprobsWithTools: true }],
+  ['0.33.0-rc2', { readsNewProjectors: true, enforcesJson: false, takesLogprobsWithTools: false }],
+  ['0.0.0', { createsFromFiles: undefined, readsNewProjectors: undefined, enforcesJson: undefined }],
   [undefined, { createsFromFiles: undefined, readsNewProjectors: undefined }],
 ])('an Ollama %s', (version, abilities) => {
   expect(abilitiesOf(box, version)).toMatchObject({ isLocal: false, pulls: true, ...abilities });

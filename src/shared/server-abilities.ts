@@ -17,11 +17,17 @@ export interface ServerAbilities {
   createsFromFiles: boolean | undefined;
   /** Whether it knows a projector that tells its kind in the newer way, as 0.30.4 does. */
   readsNewProjectors: boolean | undefined;
+  /** Whether it holds every model to the format `json`. From 0.30 on some are held to schemas alone. */
+  enforcesJson: boolean | undefined;
+  /** Whether probabilities can be asked for together with tools, which servers refuse from 0.30 on. */
+  takesLogprobsWithTools: boolean | undefined;
 }
 
 /** What a server can do. `version` is what it says of itself; a build from source says 0.0.0, which tells nothing. */
 export function abilitiesOf(server: Pick<Server, 'kind'> | undefined, version?: string): ServerAbilities {
   const isLocal = server?.kind === 'embedded';
+  const hasNewerEngine = isAtLeast(version, [0, 30, 0]);
+  const isBefore = hasNewerEngine === undefined ? undefined : !hasNewerEngine;
   return {
     isLocal,
     takesTemplates: !isLocal,
@@ -30,6 +36,8 @@ export function abilitiesOf(server: Pick<Server, 'kind'> | undefined, version?: 
     converts: !isLocal,
     createsFromFiles: isAtLeast(version, [0, 5, 5]),
     readsNewProjectors: isLocal || isAtLeast(version, [0, 30, 4]),
+    enforcesJson: isLocal || isBefore,
+    takesLogprobsWithTools: isLocal || isBefore,
   };
 }
 

@@ -43,6 +43,7 @@ export const codeColors = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--ui-text-highlighted)', fontWeight: '600' },
   { tag: tags.string, color: 'var(--ui-text)' },
   { tag: tags.variableName, color: 'var(--ui-primary)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--ui-info)' },
   { tag: tags.comment, color: 'var(--ui-text-muted)', fontStyle: 'italic' },
   { tag: tags.invalid, color: 'var(--ui-error)' },
 ]);

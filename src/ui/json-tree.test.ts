@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { containerPaths, visibleNodes } from './json-tree';
+import { isContainer, pathsAbove, visibleNodes } from './json-tree';
 
 const value = {
   general: { architecture: 'llama', file_type: 15 },
@@ -63,9 +63,18 @@ test('a long string opens to a line with all of it', () => {
   expect(visibleNodes({ text: 'short' }, () => true)[0]!.isExpanded).toBeUndefined();
 });
 
-test('names the containers down to a level', () => {
-  expect(containerPaths(value, 1)).toEqual(['/general', '/llama', '/list', '/empty']);
-  expect(containerPaths(value, 2)).toContain('/llama/attention');
+test('tells of what it asks about, so that containers can be open down to a level', () => {
+  const downTo = (levels: number) =>
+    visibleNodes(value, (_, { level, kind }) => isContainer(kind) && level <= levels).map(({ path }) => path);
+  expect(downTo(1)).toEqual(paths((path) => ['/general', '/llama', '/list', '/empty'].includes(path)));
+  expect(downTo(1)).not.toContain('/llama/attention/head_count');
+  expect(downTo(2)).toContain('/llama/attention/head_count');
+});
+
+test('names what a node is in', () => {
+  expect(pathsAbove('/a/0/b')).toEqual(['/a', '/a/0']);
+  expect(pathsAbove('/a')).toEqual([]);
+  expect(pathsAbove('')).toEqual([]);
 });
 
 test('ten thousand members are no trouble', () => {

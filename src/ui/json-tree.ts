@@ -24,7 +24,11 @@ export const longStringLength = 80;
  * The lines to show of a JSON value, its own members being the first level: those inside of open nodes
  * only, or, while there is a search, everything whose key or value holds it, with all above and inside.
  */
-export function visibleNodes(root: unknown, isOpen: (path: string) => boolean, search = ''): JsonTreeNode[] {
+export function visibleNodes(
+  root: unknown,
+  isOpen: (path: string, node: JsonTreeNode) => boolean,
+  search = '',
+): JsonTreeNode[] {
   const needle = search.trim().toLowerCase();
   const nodes: JsonTreeNode[] = [];
   walk(root, '', 0, needle, '');
@@ -56,7 +60,7 @@ export function visibleNodes(root: unknown, isOpen: (path: string) => boolean, s
     const place = nodes.push(node) - 1;
     if (isContainer(node.kind)) {
       // A search opens what it finds; what it does not find inside goes again.
-      node.isExpanded = node.childCount > 0 && (isSearching || isOpen(node.path));
+      node.isExpanded = node.childCount > 0 && (isSearching || isOpen(node.path, node));
       const hasInside =
         (node.isExpanded || wantedInside !== '') && walk(node.value, node.path, node.level, wantedInside, fullKey);
       if (wantedInside !== '' && !hasInside) nodes.length = place;
@@ -67,7 +71,7 @@ export function visibleNodes(root: unknown, isOpen: (path: string) => boolean, s
       return;
     }
     if (node.kind !== 'string' || !isLong(node.value)) return;
-    node.isExpanded = isOpen(node.path);
+    node.isExpanded = isOpen(node.path, node);
     if (!node.isExpanded) return;
     nodes.push({
       ...node,
@@ -81,14 +85,11 @@ export function visibleNodes(root: unknown, isOpen: (path: string) => boolean, s
   }
 }
 
-/** The paths of all nodes that can be opened down to a level. */
-export function containerPaths(root: unknown, levels: number): string[] {
-  const open = new Set<string>();
-  for (let level = 1; level <= levels; level += 1) {
-    for (const node of visibleNodes(root, (path) => open.has(path)))
-      if (isContainer(node.kind) && node.level <= level) open.add(node.path);
-  }
-  return [...open];
+/** The paths of what a node is in, from the outermost. */
+export function pathsAbove(path: string): string[] {
+  const above: string[] = [];
+  for (let end = path.indexOf('/', 1); end !== -1; end = path.indexOf('/', end + 1)) above.push(path.slice(0, end));
+  return above;
 }
 
 export function isContainer(kind: JsonKind): boolean {

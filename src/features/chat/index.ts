@@ -2,6 +2,7 @@ import type door from '@/locales/en/doors/chat.json';
 import type asking from '@/locales/en/asking.json';
 import type files from '@/locales/en/files.json';
 import type texts from '@/locales/en/chat.json';
+import type format from '@/locales/en/format.json';
 import type message from '@/locales/en/message.json';
 import type tools from '@/locales/en/tools.json';
 import type { Feature } from '@/shared/feature';
@@ -13,6 +14,7 @@ declare module '@/shared/texts' {
     // Fetched with what says it.
     asking: typeof asking;
     files: typeof files;
+    format: typeof format;
     message: typeof message;
     tools: typeof tools;
   }

@@ -199,7 +199,8 @@ function toAsked({ server, model }: Target, setup?: ConversationSetup): Asked {
   return { serverId: server.id, model, ...(setup && { setup }) };
 }
 
-async function resolveSetup({ toolIds, maxRounds: _ofThePage, ...setup }: ConversationSetup): Promise<RunSetup> {
+/** The setup as it goes out, its tools described. */
+export async function resolveSetup({ toolIds, maxRounds: _ofThePage, ...setup }: ConversationSetup): Promise<RunSetup> {
   if (!toolIds?.length) return setup;
   const tools = await (await import('./tools/call-tools')).describeTools(toolIds);
   return tools.length > 0 ? { ...setup, tools } : setup;

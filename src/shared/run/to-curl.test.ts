@@ -7,7 +7,7 @@ const server = { kind: 'ollama', url: 'http://localhost:11434' } as Server;
 const request = { model: 'm', from: 'p', system: `It's "so" $HOME \`x\` \\n\nnext` };
 
 test('a shell reads the address and the request as they are', () => {
-  const line = toCurl(request, server)!;
+  const line = toCurl('/api/create', JSON.stringify(request, null, 2), server)!;
   const said = execFileSync('sh', ['-c', `curl() { for each; do printf '%s\\0' "$each"; done; }\n${line}`], {
     encoding: 'utf8',
   });
@@ -17,12 +17,15 @@ test('a shell reads the address and the request as they are', () => {
 });
 
 test('no credentials are in it', () => {
-  const line = toCurl(request, { ...server, authorization: { kind: 'bearer', token: 'secret' } as never })!;
+  const line = toCurl('/api/create', JSON.stringify(request, null, 2), {
+    ...server,
+    authorization: { kind: 'bearer', token: 'secret' } as never,
+  })!;
   expect(line).toContain('-H "Authorization: $AUTHORIZATION"');
   expect(line).not.toContain('secret');
 });
 
 test('nobody else reaches the server in the page', () => {
-  expect(toCurl(request, embeddedServer)).toBeUndefined();
-  expect(toCurl(request, undefined)).toBeUndefined();
+  expect(toCurl('/api/create', JSON.stringify(request, null, 2), embeddedServer)).toBeUndefined();
+  expect(toCurl('/api/create', JSON.stringify(request, null, 2), undefined)).toBeUndefined();
 });
