@@ -5,6 +5,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { headers } from './e2e/tools/headers.mjs';
 import { roomIcons, shellFiles } from './e2e/tools/room-icons.mjs';
+import { serveSandbox } from './e2e/tools/serve-sandbox.mjs';
 import { vueParts } from './e2e/tools/vue-parts.mjs';
 
 const isBuild = process.env.NODE_ENV === 'production';
@@ -39,6 +40,7 @@ export default defineConfig({
     vue(),
     vueParts(),
     roomIcons(),
+    serveSandbox(),
     ui({
       ui: { colors: { primary: 'indigo', neutral: 'zinc' } },
       // All but `secondary`, which nothing has.

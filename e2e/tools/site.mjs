@@ -3,7 +3,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, sep } from 'node:path';
-import { headers } from './headers.mjs';
+import { headers, headersOf } from './headers.mjs';
 import { root } from './prepare.mjs';
 
 /** @type {Record<string, string>} */
@@ -56,7 +56,7 @@ export function serveSite({ port = 0, host = '127.0.0.1', base = '/', folder = j
     const file = fileIn(folder, name);
     if (!file) return void response.writeHead(404, headers).end();
     response.writeHead(200, {
-      ...headers,
+      ...headersOf(name),
       'Content-Type': contentTypes[extname(file.path)] ?? 'application/octet-stream',
       'Content-Length': file.size,
       // Names in assets/ carry a hash of their content; everything else may change with the next build.

@@ -5,6 +5,7 @@ import type texts from '@/locales/en/chat.json';
 import type format from '@/locales/en/format.json';
 import type message from '@/locales/en/message.json';
 import type past from '@/locales/en/past.json';
+import type tools from '@/locales/en/tools.json';
 import type { Feature } from '@/shared/feature';
 import { toChat, toChatSettings } from '@/shared/links';
 
@@ -17,6 +18,7 @@ declare module '@/shared/texts' {
     format: typeof format;
     message: typeof message;
     past: typeof past;
+    tools: typeof tools;
   }
 }
 

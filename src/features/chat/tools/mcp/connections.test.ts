@@ -1,0 +1,44 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startNewMcp, type RunningMcp } from '../../../../../e2e/mcp-servers';
+import { useToolsStore } from '../tools.store';
+import { useConnectionsStore } from './connections.store';
+
+let server: RunningMcp;
+beforeEach(async () => {
+  setActivePinia(createPinia());
+  server = await startNewMcp();
+});
+afterEach(() => server.close());
+
+it('lists what a server has, and asks again about a tool that says something else than when it was allowed', async () => {
+  const tools = useToolsStore();
+  const connections = useConnectionsStore();
+  const { id } = tools.addServer({ name: 'mine', url: server.url, headers: [] });
+  const known = () => tools.servers.find((each) => each.id === id)!;
+  await connections.refresh(known());
+  expect(known().tools.map(({ name }) => name)).toEqual(['get_weather', 'break']);
+  expect(connections.states.get(id)).toMatchObject({ at: 'connected', changedCount: 0 });
+
+  tools.setApproval(id, 'get_weather', 'always');
+  await connections.refresh(known());
+  expect(known().approvals).toEqual({ get_weather: 'always' });
+
+  const [weather, ...others] = known().tools;
+  tools.updateServer(id, { tools: [{ ...weather!, description: 'Harmless' }, ...others] });
+  await connections.refresh(known());
+  expect(known().approvals).toEqual({ get_weather: 'ask' });
+  expect(connections.states.get(id)).toMatchObject({ changedCount: 1 });
+  connections.disconnect(id);
+});
+
+it('says that a server failed, and forgets that it was connected', async () => {
+  const tools = useToolsStore();
+  const connections = useConnectionsStore();
+  const mine = tools.addServer({ name: 'mine', url: server.url, headers: [] });
+  await connections.refresh(mine);
+  await server.close();
+  await connections.refresh(tools.servers[0]!);
+  expect(connections.states.get(mine.id)).toMatchObject({ at: 'failed', error: { code: 'tools.mcpUnreachable' } });
+  server = await startNewMcp();
+});
