@@ -7,8 +7,8 @@ import type { CDPSession } from '@playwright/test';
 export interface UnwatchedPage {
   /** Evaluates an expression and resolves with its value. */
   evaluate<T>(expression: string): Promise<T>;
-  /** Asks until an expression is true. */
-  until(expression: string): Promise<void>;
+  /** Asks until an expression is true, for 20 seconds or longer. */
+  until(expression: string, withinMs?: number): Promise<void>;
   send(method: string, params?: object): Promise<Record<string, unknown>>;
   close(): Promise<void>;
 }
@@ -46,10 +46,10 @@ export async function openUnwatched(system: CDPSession, url: string): Promise<Un
   return {
     evaluate,
     send,
-    async until(expression) {
+    async until(expression, withinMs = 20_000) {
       // Between two documents there is nothing to evaluate it in.
       for (let tries = 0; !(await evaluate<boolean>(expression).catch(() => false)); tries += 1) {
-        if (tries > 100) throw new Error(`Never so: ${expression}`);
+        if (tries > withinMs / 200) throw new Error(`Never so: ${expression}`);
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     },

@@ -8,6 +8,10 @@ const texts: MarkdownTexts = {
   copy: 'Copy code',
   copied: 'Copied',
   code: 'Code',
+  save: 'Save',
+  wrap: 'Wrap',
+  unfold: (lines) => `All ${lines} lines`,
+  fold: 'Less',
   table: 'Table',
   image: (alt, host) => `${alt} at ${host}`,
   footnote: (label) => `Footnote ${label}`,
@@ -117,6 +121,54 @@ describe('what stands there', () => {
   });
 });
 
+describe('a code block', () => {
+  const long = `\`\`\`py\n${'print(1)\n'.repeat(60)}\`\`\`\n`;
+  const button = (container: Element, label: string) =>
+    container.querySelector<HTMLElement>(`button[aria-label="${label}"]`);
+
+  it('is folded when it is long, and unfolds', async () => {
+    const { container } = await show(long);
+    const pre = container.querySelector('pre')!;
+    await soon(() => expect(pre.clientHeight).toBeLessThan(pre.scrollHeight));
+    expect(button(container, 'All 60 lines')!.getAttribute('aria-expanded')).toBe('false');
+    expect(button(container, 'All 60 lines')!.getAttribute('aria-controls')).toBe(pre.id);
+    button(container, 'All 60 lines')!.click();
+    await soon(() => expect(pre.clientHeight).toBe(pre.scrollHeight));
+    expect(button(container, 'Less')!.getAttribute('aria-expanded')).toBe('true');
+    expect(container.querySelector<HTMLElement>('.markdown')!.innerText).not.toContain('Less');
+  });
+
+  it('is not folded when it is short, nor when it was watched being written', async () => {
+    const short = await show('```py\nprint(1)\n```');
+    expect(short.container.querySelector('[aria-expanded]')).toBeNull();
+    const growing = await show(long.slice(0, -4), false);
+    await growing.rerender({ text: long, complete: true });
+    expect(growing.container.querySelector('[aria-expanded]')).toBeNull();
+  });
+
+  it('wraps its lines when it is told to', async () => {
+    const { container } = await show(`\`\`\`\n${'word '.repeat(500)}\n\`\`\``);
+    const pre = container.querySelector('pre')!;
+    expect(pre.scrollWidth).toBeGreaterThan(pre.clientWidth);
+    button(container, 'Wrap')!.click();
+    await soon(() => expect(pre.scrollWidth).toBe(pre.clientWidth));
+    expect(button(container, 'Wrap')!.getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('is saved as a file of its language', async () => {
+    const { container } = await show('```python\nprint(1)\n```');
+    const saved = new Promise<HTMLAnchorElement>((resolve) => {
+      vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+        resolve(this);
+      });
+    });
+    button(container, 'Save')!.click();
+    const { download, href } = await saved;
+    expect(download).toBe('code.py');
+    expect(await (await fetch(href)).text()).toBe('print(1)\n');
+  });
+});
+
 describe('languages', () => {
   it.each([
     ['**注意：**正文。', ['注意：'], 'strong'],
@@ -195,6 +247,12 @@ describe('a very long text', () => {
     ['quotes in each other', `${'> '.repeat(10_000)}a`],
     ['lists in each other', `${'- '.repeat(10_000)}a`],
     ['a line without blanks', 'a'.repeat(100_000)],
+    ['a line of a megabyte', 'a word '.repeat(150_000)],
+    ['all that never closes', '**a _b ~~c `d [e](f ![g]( $h \\[i <j [^k '.repeat(1000)],
+    [
+      'a table of 100,000 cells',
+      `${'|a'.repeat(100)}|\n${'|-'.repeat(100)}|\n${`${'|a'.repeat(100)}|\n`.repeat(1000)}`,
+    ],
   ])('%s: all of it stands there, not deep and in small parts', async (_, text) => {
     const { container } = await show(text);
     await soon(() => expect(root(container).textContent.replace(/[^a]/g, '')).toBe(text.replace(/[^a]/g, '')));

@@ -29,10 +29,15 @@ export function showFormula(job: Job): () => void {
   };
 }
 
+/** Loads what lays formulas out. Rejects when the file does not come. */
+export async function loadKatex(): Promise<void> {
+  katex ??= (await import('katex')).default;
+}
+
 /** KaTeX is loaded with the first formula, what it needs for chemistry with the first of those. */
 async function begin(job: Job): Promise<void> {
   try {
-    katex ??= (await import('katex')).default;
+    await loadKatex();
     timer ??= setTimeout(work);
     if (hasChemistry || !needsChemistry(job)) return;
     await import('katex/contrib/mhchem');
@@ -63,8 +68,16 @@ function work(): void {
 
 function render(to: typeof Katex, { tex, display, element }: Job): void {
   try {
-    // Builds elements, no HTML text; `trust` off refuses links, images and styles in the formula.
-    to.render(tex, element, { displayMode: display, output: 'mathml', trust: false, maxExpand: 500, maxSize: 100 });
+    // Builds elements, no HTML text; `trust` off refuses links, images and styles in the formula. What LaTeX would
+    // not take is no reason to write to the console, which is what `strict` does.
+    to.render(tex, element, {
+      displayMode: display,
+      output: 'mathml',
+      trust: false,
+      strict: false,
+      maxExpand: 500,
+      maxSize: 100,
+    });
   } catch {
     element.textContent = tex;
   }

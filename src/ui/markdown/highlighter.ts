@@ -3,10 +3,12 @@ import {
   createShikiPrimitive,
   getLastGrammarState,
   type GrammarState,
+  type LanguageRegistration,
   type ThemeRegistration,
 } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 import { grammarOf } from './languages';
+import { preparePatterns } from './prepare-patterns';
 
 // Loaded with the first code block whose language is known.
 
@@ -88,17 +90,37 @@ const theme: ThemeRegistration = {
 /** Lines longer than this are shown plain: somebody's minified file. */
 const longestLine = 2000;
 
+const engine = createJavaScriptRegexEngine({ forgiving: true, cache: new Map() });
 const shiki = createShikiPrimitive({
-  engine: createJavaScriptRegexEngine({ forgiving: true }),
+  engine,
   themes: [theme],
   langs: [],
 });
+
+/** A line whose only purpose is that a pattern is made ready for use: an engine compiles it with its first text. */
+const anyLine = engine.createString('a');
+const prepared = new Map<string, Promise<void>>();
+
+/** Prepares a language's own patterns first, then in the background those of the languages in it. */
+async function prepareAll(registrations: LanguageRegistration[]): Promise<void> {
+  const [own, ...inside] = registrations.toReversed();
+  const prepare = (registration: LanguageRegistration) => {
+    const work =
+      prepared.get(registration.name) ??
+      preparePatterns(registration, (pattern) => engine.createScanner([pattern]).findNextMatchSync(anyLine, 0, 0));
+    prepared.set(registration.name, work);
+    return work;
+  };
+  await prepare(own!);
+  void inside.reduce((before, each) => before.then(() => prepare(each)), Promise.resolve());
+}
 
 /** Resolves with a highlighter for a language, or undefined for one that is not in the build. */
 export async function highlighterFor(lang: string): Promise<LineHighlighter | undefined> {
   const grammar = grammarOf(lang);
   if (!grammar) return undefined;
   const registrations = (await grammar.load()).default;
+  await prepareAll(registrations);
   shiki.loadLanguageSync(registrations);
   const name = registrations.at(-1)!.name;
 

@@ -1,5 +1,5 @@
 import type { CodeToken, LineHighlighter, LineState } from './highlighter';
-import { PiecesBuilder, type Pieces } from './pieces';
+import { lengthOf, PiecesBuilder, type Pieces } from './pieces';
 
 /** How long colouring may keep the page from anything else. */
 const sliceMs = 8;
@@ -23,7 +23,7 @@ export class LineQueue {
   /** The block as it is now. While it is not complete its last line is not either. */
   update(lines: Pieces<string>, options: { complete: boolean; highlighter: LineHighlighter | undefined }): void {
     this.lines = lines;
-    const all = lines.groups.reduce((sum, group) => sum + group.length, 0) + lines.rest.length;
+    const all = lengthOf(lines);
     this.count = options.complete ? all : Math.max(0, all - 1);
     const same = options.highlighter === this.highlighter && this.isContinued();
     this.highlighter = options.highlighter;

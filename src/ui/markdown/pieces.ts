@@ -16,6 +16,11 @@ export function flatten<T>({ groups, rest }: Pieces<T>): T[] {
   return [...groups.flat(), ...rest];
 }
 
+/** How many elements there are. */
+export function lengthOf({ groups, rest }: Pieces<unknown>): number {
+  return groups.reduce((sum, group) => sum + group.length, 0) + rest.length;
+}
+
 /** Collects Pieces. Snapshots are never changed afterwards. */
 export class PiecesBuilder<T> {
   private groups: (readonly T[])[] = [];

@@ -4,6 +4,12 @@ export interface MarkdownTexts {
   copied: string;
   /** Names a code block without a language. */
   code: string;
+  /** Saves a code block as a file. */
+  save: string;
+  /** Whether a code block's long lines are wrapped. */
+  wrap: string;
+  unfold: (lines: number) => string;
+  fold: string;
   /** Names a table's scrolling box. */
   table: string;
   /** A link that stands for an image of another host. */
@@ -15,4 +21,6 @@ export interface MarkdownTexts {
 export interface RenderContext {
   texts: MarkdownTexts;
   footnoteId: (label: string) => string;
+  /** Whether long code blocks are folded. */
+  folds: boolean;
 }

@@ -66,7 +66,13 @@ function blockNode(block: Block, context: RenderContext, dir: 'auto' | undefined
       // One level down: the page has its own h1.
       return h(`h${Math.min(6, block.level + 1)}`, { dir }, groups(block.pieces, renderPiece, context));
     case 'code':
-      return h(CodeBlock, { lang: block.lang, lines: block.lines, closed: block.closed, texts: context.texts });
+      return h(CodeBlock, {
+        lang: block.lang,
+        lines: block.lines,
+        closed: block.closed,
+        folds: context.folds,
+        texts: context.texts,
+      });
     case 'rule':
       return h('hr');
     case 'quote':
