@@ -51,14 +51,3 @@ export function fileName(title: string, now: Date): string {
   const slug = [...words.join('-').toLowerCase()].slice(0, 60).join('').replace(/-$/, '');
   return ['paddock', day, slug].filter(Boolean).join('-');
 }
-
-/** Has the browser save a file. */
-export function saveFile(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // Firefox begins to read after the click.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}

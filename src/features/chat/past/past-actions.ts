@@ -1,3 +1,4 @@
+import { saveFile } from '@/base/save-file';
 import { translate } from '@/shared/texts';
 import { useConversationsStore } from '../conversations.store';
 import type { Conversation } from '../message';
@@ -34,7 +35,7 @@ export function usePastActions() {
         return changed.length > 0 ? { ...now, tags: changed } : now;
       }),
     async save(conversations: readonly Conversation[], format: ExportFormat, locale: string): Promise<void> {
-      const { exportConversations, saveFile } = await import('./export-conversations');
+      const { exportConversations } = await import('./export-conversations');
       const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' });
       const words = {
         you: translate('past.markdown.you'),
