@@ -5,7 +5,16 @@ import type { ServerId } from '@/shared/servers.store';
 import { summarizeActivities, toPercent } from './activity-summary';
 
 function activity(status: WorkStatus, progress?: number): Activity {
-  return { id: 'x', kind: 'models.work.pull', title: 'm', serverId: 's' as ServerId, status, isPart: false, progress, to: '/' };
+  return {
+    id: 'x',
+    kind: 'models.work.pull',
+    title: 'm',
+    serverId: 's' as ServerId,
+    status,
+    isPart: false,
+    progress,
+    to: '/',
+  };
 }
 
 test('nothing to tell when nothing goes on', () => {
