@@ -30,6 +30,7 @@ const actions: ChatActions = {
   goOn: nothing,
   stop: nothing,
   remove: nothing,
+  toEdit: ref(),
   lookAt: nothing,
 };
 
