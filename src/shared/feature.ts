@@ -10,7 +10,7 @@ export interface FeatureCommand {
 }
 
 /** A route of a room, with the texts that its page needs beside the room's own. */
-export type FeatureRoute = RouteRecordRaw & { texts?: readonly (keyof Texts)[] };
+export type FeatureRoute = RouteRecordRaw & { texts?: readonly (keyof Texts)[]; children?: FeatureRoute[] };
 
 /** What a room's door, its index.ts, exports. Doors import nothing heavy; pages and texts load lazily. */
 export interface Feature {

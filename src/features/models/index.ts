@@ -5,7 +5,6 @@ import type texts from '@/locales/en/models.json';
 import type push from '@/locales/en/push.json';
 import type { Feature } from '@/shared/feature';
 import { toPull } from '@/shared/links';
-import { withTexts } from '@/shared/texts';
 import { hasDerivations } from './derive/derivations-key';
 import { hasPushes } from './push/pushes-key';
 import { hasPulls, hasUpdate } from './pull/kept/pulls-flag';
@@ -34,9 +33,7 @@ export const feature: Feature = {
       name: 'models',
       component: () => import('./ModelsPage.vue'),
       // A name may have slashes: they are encoded.
-      children: [
-        { path: ':name', name: 'model', component: () => withTexts(import('./details/ModelPage.vue'), 'run') },
-      ],
+      children: [{ path: ':name', name: 'model', component: () => import('./details/ModelPage.vue'), texts: ['run'] }],
     },
     {
       path: '/models/:name/compare',
