@@ -212,7 +212,7 @@ for (const { what, fault, says } of ends)
     await expect(answer(page)).toContainText('word59');
     await expect(answer(page).getByRole('alert')).toHaveCount(0);
     // The one that failed is kept beside it.
-    await answer(page).getByRole('button', { name: 'Previous answer' }).click();
+    await answer(page).getByRole('button', { name: 'Previous version' }).click();
     await expect(answer(page).getByRole('alert')).toContainText(says);
   });
 
