@@ -26,6 +26,16 @@ export function useStickToEnd(scroller: ElementRef, content: ElementRef) {
     isAtEnd.value = false;
   }
 
+  // Before it has scrolled: rows that come into sight and are measured may change the height in the same moment.
+  useEventListener(
+    scroller,
+    'wheel',
+    ({ deltaY }) => {
+      const { scrollHeight, clientHeight } = scroller.value!;
+      if (deltaY < 0 && scrollHeight > clientHeight) isAtEnd.value = false;
+    },
+    { passive: true },
+  );
   useEventListener(
     scroller,
     'scroll',
