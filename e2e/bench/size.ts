@@ -1,5 +1,5 @@
 // `npm run size`: the JavaScript and CSS that Chromium asks for, each file as gzip -9, for the models
-// list and for a conversation opened by its link. Goals: firstLoadKB <= 182, chatKB <= 325.
+// list and for a conversation opened by its link. Goals: firstLoadKB <= 182, chatKB <= 340.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -10,7 +10,7 @@ import { createChainModel } from '../tools/create-chain-model';
 import { ensureBuilt, root } from '../tools/prepare.mjs';
 import { serveSite } from '../tools/site.mjs';
 
-const goals = { firstLoadKB: 182, chatKB: 325 };
+const goals = { firstLoadKB: 182, chatKB: 340 };
 const answer = "Like this:\n\n```ts\nconsole.log('hello');\n```\n\nThat is all.";
 /** What a page may still ask for once it is complete counts as well. */
 const settleMs = 5000;
