@@ -153,6 +153,8 @@ async function search(page: Page): Promise<void> {
 
 /** Puts a history where the page keeps its own: texts of 500 characters, a tenth of them Chinese. */
 async function storeHistory(page: Page): Promise<void> {
+  // Opened before the page has made it, the database would be an empty one.
+  await page.waitForFunction(async () => (await indexedDB.databases()).some(({ version }) => version! > 1));
   await page.evaluate(
     async ({ messageCount, conversationCount }) => {
       const database = await new Promise<IDBDatabase>((resolve, reject) => {

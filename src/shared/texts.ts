@@ -1,11 +1,14 @@
 import { computed, shallowRef, type ComputedRef } from 'vue';
 import { createI18n, useI18n } from 'vue-i18n';
 import type app from '@/locales/en/app.json';
+import type asking from '@/locales/en/asking.json';
 import type common from '@/locales/en/common.json';
 import type errors from '@/locales/en/errors.json';
 import type create from '@/locales/en/create.json';
 import type failures from '@/locales/en/failures.json';
+import type fileTexts from '@/locales/en/files.json';
 import type form from '@/locales/en/form.json';
+import type format from '@/locales/en/format.json';
 import type run from '@/locales/en/run.json';
 
 /**
@@ -22,6 +25,10 @@ export interface Texts {
   create: typeof create;
   form: typeof form;
   run: typeof run;
+  /** How a model is to be asked, in what form it is to answer, what goes with a question: fetched with what says it. */
+  asking: typeof asking;
+  format: typeof format;
+  files: typeof fileTexts;
 }
 
 type Keys<T> = {

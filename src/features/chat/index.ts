@@ -1,8 +1,5 @@
 import type door from '@/locales/en/doors/chat.json';
-import type asking from '@/locales/en/asking.json';
-import type files from '@/locales/en/files.json';
 import type texts from '@/locales/en/chat.json';
-import type format from '@/locales/en/format.json';
 import type message from '@/locales/en/message.json';
 import type past from '@/locales/en/past.json';
 import type tools from '@/locales/en/tools.json';
@@ -13,9 +10,6 @@ declare module '@/shared/texts' {
   interface Texts {
     chat: typeof door & typeof texts;
     // Fetched with what says it.
-    asking: typeof asking;
-    files: typeof files;
-    format: typeof format;
     message: typeof message;
     past: typeof past;
     tools: typeof tools;

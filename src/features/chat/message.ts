@@ -1,7 +1,8 @@
 import type { DoneReason, Logprob, Metrics, ToolCall } from '@/ollama';
 import type { ServerId } from '@/shared/servers.store';
 import type { StoredError } from '@/shared/stored-error';
-import type { ConversationSetup, RunSetup } from './run-setup';
+import type { RunSetup } from '@/shared/run/run-setup';
+import type { ConversationSetup } from './conversation-setup';
 
 // What a conversation is made of, as it is stored. Times are milliseconds since 1970, on this
 // computer's clock. Stored data: a change of meaning needs a new version in conversations.db.ts.

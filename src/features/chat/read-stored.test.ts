@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Conversation, Message } from './message';
 import { aConversation, anAnswer, aQuestion } from './messages.fixture';
-import { toConversationSetup, toRunSetup } from './read-setup';
+import { toRunSetup } from '@/shared/run/read-setup';
+import { toConversationSetup } from './read-conversation-setup';
 import { toConversation, toFile, toMessage, toMessages, toToolCall } from './read-stored';
 import { fromStoredError } from '@/shared/stored-error';
 

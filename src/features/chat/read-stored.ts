@@ -16,7 +16,8 @@ import type {
   Part,
   ToolResultPart,
 } from './message';
-import { toConversationSetup, toRunSetup } from './read-setup';
+import { toRunSetup } from '@/shared/run/read-setup';
+import { toConversationSetup } from './read-conversation-setup';
 
 // What this browser has stored is read, not believed: another version of the page, an extension, a
 // half-restored profile may have written anything. Each reader makes our type of any value, or undefined

@@ -3,7 +3,7 @@ import { StreamCutError, type ChatChunk, type ChatRequest, type Client } from '@
 import { toStoredError } from '@/shared/stored-error';
 import { applyChunk, endThinking, openCalls, withResults } from './apply-chunk';
 import type { AssistantMessage, ToolCallPart, ToolResultPart } from './message';
-import type { RunSetup } from './run-setup';
+import type { RunSetup } from '@/shared/run/run-setup';
 import { writeOn } from './write-on';
 
 /**

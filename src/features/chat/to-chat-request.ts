@@ -1,6 +1,6 @@
 import type { ChatRequest, Message as WireMessage } from '@/ollama';
 import { isBlank, type BlobId, type FilePart, type Message, type MessageId, type Part } from './message';
-import type { RunSetup } from './run-setup';
+import type { RunSetup } from '@/shared/run/run-setup';
 
 export interface RequestFacts {
   model: string;

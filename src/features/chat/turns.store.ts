@@ -21,7 +21,8 @@ import type {
   ToolResultPart,
   UserMessage,
 } from './message';
-import type { ConversationSetup, RunSetup } from './run-setup';
+import type { RunSetup } from '@/shared/run/run-setup';
+import type { ConversationSetup } from './conversation-setup';
 import { isTitledByModelKey } from './titled-by-model';
 import { TurnKeeper } from './turn-keeper';
 import { Turns, type Asked, type Turn } from './turns';

@@ -16,7 +16,8 @@ import {
   type UserMessage,
 } from './message';
 import { readMedia } from './read-media';
-import type { ConversationSetup, RunSetup } from './run-setup';
+import type { RunSetup } from '@/shared/run/run-setup';
+import type { ConversationSetup } from './conversation-setup';
 import { runTurn, type TurnClient } from './run-turn';
 import { toChatRequest } from './to-chat-request';
 import type { TurnKeeper } from './turn-keeper';

@@ -9,7 +9,7 @@ import { withText } from './change-text';
 import { useConversationsStore } from './conversations.store';
 import type { AssistantMessage, Message, MessageId, Question, ToolResultPart, UserMessage } from './message';
 import { useTurnsStore, type Target } from './turns.store';
-import type { OptionTexts } from './asking/setup-form';
+import type { OptionTexts } from '@/shared/run/setup-form';
 import type { useChosenModel } from './use-chosen-model';
 import type { useConversation } from './use-conversation';
 import { useSetup } from './use-setup';

@@ -2,8 +2,8 @@ import { computed, type Ref } from 'vue';
 import { useKept } from '@/shared/browser-storage';
 import { useConversationsStore } from './conversations.store';
 import type { Conversation } from './message';
-import { toConversationSetup } from './read-setup';
-import type { ConversationSetup } from './run-setup';
+import { toConversationSetup } from './read-conversation-setup';
+import type { ConversationSetup } from './conversation-setup';
 
 /**
  * How the next question is to be put: of the conversation that is open, stored with it, or of the one that

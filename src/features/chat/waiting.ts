@@ -1,9 +1,9 @@
 import { browserStorage } from '@/shared/browser-storage';
 import type { ServerId } from '@/shared/servers.store';
 import type { ConversationId, Question } from './message';
-import { toConversationSetup } from './read-setup';
+import { toConversationSetup } from './read-conversation-setup';
 import { isRecord, toAttachment } from './read-stored';
-import type { ConversationSetup } from './run-setup';
+import type { ConversationSetup } from './conversation-setup';
 
 /** A question that was put while an answer was being written: it is asked when that is complete. */
 export interface WaitingQuestion {

@@ -1,7 +1,7 @@
 import type { RunningModel } from '@/ollama';
 import { isSameModel } from '@/ollama/model-name';
 import type { AssistantMessage } from '../message';
-import type { ConversationSetup } from '../run-setup';
+import type { ConversationSetup } from '../conversation-setup';
 import { countedTokens } from './token-counts';
 
 /** How full the context of the next question is. All in tokens. */

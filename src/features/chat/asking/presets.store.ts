@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, toRaw } from 'vue';
 import { newId } from '@/base/ids';
 import { useKept } from '@/shared/browser-storage';
-import type { ConversationSetup } from '../run-setup';
+import type { ConversationSetup } from '../conversation-setup';
 import { presetsKey } from './library-keys';
 import { readPresets, withPreset, type Preset, type StoredPresets } from './presets';
 

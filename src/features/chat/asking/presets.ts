@@ -1,7 +1,7 @@
 import { fields, list, someText } from '@/ollama/read';
 import { isSameModel } from '@/ollama/model-name';
-import type { ConversationSetup } from '../run-setup';
-import { toConversationSetup } from '../read-setup';
+import type { ConversationSetup } from '../conversation-setup';
+import { toConversationSetup } from '../read-conversation-setup';
 
 /** A setup by a name. */
 export interface Preset {

@@ -4,7 +4,7 @@ import { toChat } from '@/shared/links';
 import type { ServerClient } from '@/shared/use-client';
 import { readDraft, writeDraft } from '../drafts';
 import { isBlank } from '../message';
-import type { ConversationSetup } from '../run-setup';
+import type { ConversationSetup } from '../conversation-setup';
 import type { Thread } from '../thread';
 import { waysOutKey } from './ways-out';
 

@@ -1,7 +1,7 @@
 import type { ComputedRef, InjectionKey, Ref } from 'vue';
 import type { ServerClient } from '@/shared/use-client';
 import type { AssistantMessage, Message, UserMessage } from '../message';
-import type { ConversationSetup } from '../run-setup';
+import type { ConversationSetup } from '../conversation-setup';
 import type { Thread } from '../thread';
 
 /** What an answer that was refused for want of room needs of its page. */

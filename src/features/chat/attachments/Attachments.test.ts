@@ -12,7 +12,7 @@ import { createClients } from '@/shared/use-client';
 import Composer from '../Composer.vue';
 import { useConversationsStore } from '../conversations.store';
 import type { Question } from '../message';
-import { drawnImage } from './images.fixture';
+import { drawnImage } from '@/shared/attachments/images.fixture';
 import { pdfOf } from './pdf.fixture';
 import { silence } from './silence.fixture';
 

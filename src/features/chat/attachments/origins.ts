@@ -1,6 +1,6 @@
 import type { Encoding } from '@/base/text-encoding';
 import type { Attachment } from '../message';
-import type { ImageSource } from './to-picture';
+import type { ImageSource } from '@/shared/attachments/to-picture';
 
 /** What an attachment was made of, to be made anew: smaller, or of other letters. */
 export type Origin =

@@ -1,10 +1,15 @@
 import type { Blobs } from '../blobs';
 import type { Attachment } from '../message';
-import { AttachmentError } from './attachment-error';
+import { AttachmentError } from '@/shared/attachments/attachment-error';
 import { rememberOrigin } from './origins';
 import { readTextFile, maxTextBytes, type LongText } from './read-text-file';
-import { recognizeBytes, recognizedBytes, type AudioFormat, type ImageFormat } from './recognize-bytes';
-import { openImage, toPicture } from './to-picture';
+import {
+  recognizeBytes,
+  recognizedBytes,
+  type AudioFormat,
+  type ImageFormat,
+} from '@/shared/attachments/recognize-bytes';
+import { openImage, toPicture } from '@/shared/attachments/to-picture';
 
 /** What a part of a file is called. */
 export interface PartNames {

@@ -1,7 +1,7 @@
 import { getDocument, PDFWorker } from 'pdfjs-dist';
 import PdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker';
 import { abortError } from '@/base/abort';
-import { AttachmentError } from './attachment-error';
+import { AttachmentError } from '@/shared/attachments/attachment-error';
 
 export interface PdfText {
   text: string;

@@ -1,6 +1,6 @@
 import { isReadable, textOf, type Encoding } from '@/base/text-encoding';
 import { estimateTokens } from '../estimate-tokens';
-import { AttachmentError } from './attachment-error';
+import { AttachmentError } from '@/shared/attachments/attachment-error';
 
 /** Some half a million tokens: what few models can read. */
 export const maxTextBytes = 2_000_000;

@@ -5,7 +5,7 @@ import { Lane } from '@/base/lane';
 import { useTexts } from '@/shared/texts';
 import { useConversationsStore } from '../conversations.store';
 import type { Attachment, ConversationId } from '../message';
-import { AttachmentError } from './attachment-error';
+import { AttachmentError } from '@/shared/attachments/attachment-error';
 import type { GivenFile } from './given-file';
 import { readAttachment } from './read-attachment';
 

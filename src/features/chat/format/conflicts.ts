@@ -1,5 +1,5 @@
 import type { ServerAbilities } from '@/shared/server-abilities';
-import type { ConversationSetup } from '../run-setup';
+import type { ConversationSetup } from '../conversation-setup';
 
 /** What of a setup does not go together. */
 export type Conflict = 'format-tools' | 'logprobs-tools' | 'loose-json';

@@ -2,7 +2,8 @@ import type { ChatRequest } from '@/ollama';
 import type { ConversationLog } from '../conversation-log';
 import { partsOf, type AssistantMessage, type ConversationId, type Message, type Question } from '../message';
 import { readMedia } from '../read-media';
-import type { ConversationSetup, RunSetup } from '../run-setup';
+import type { RunSetup } from '@/shared/run/run-setup';
+import type { ConversationSetup } from '../conversation-setup';
 import { toChatRequest } from '../to-chat-request';
 import { stepsOf } from './steps-of';
 

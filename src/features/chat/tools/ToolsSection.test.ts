@@ -9,7 +9,7 @@ import type { Transport } from '@/ollama';
 import type { Server, ServerId } from '@/shared/servers.store';
 import { i18n } from '@/shared/texts';
 import { createClients } from '@/shared/use-client';
-import type { ConversationSetup } from '../run-setup';
+import type { ConversationSetup } from '../conversation-setup';
 import { mcpToolId, ownToolId } from './resolve';
 import { useToolsStore } from './tools.store';
 import ToolsSection from './ToolsSection.vue';

@@ -2,7 +2,7 @@ import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ServerId } from '@/shared/servers.store';
 import type { AssistantMessage, Part, ToolCallPart } from '../message';
-import type { ConversationSetup } from '../run-setup';
+import type { ConversationSetup } from '../conversation-setup';
 import { callTools, describeTools } from './call-tools';
 import { callKey, useOpenCallsStore } from './calls/open-calls.store';
 import type { OwnTool } from './library/tool';

@@ -1,7 +1,7 @@
 import { loadTexts } from '@/shared/texts';
 import type { Tool } from '@/ollama';
 import type { AssistantMessage, ToolCallPart, ToolResultPart } from '../message';
-import type { ConversationSetup, ToolId } from '../run-setup';
+import type { ConversationSetup, ToolId } from '../conversation-setup';
 import { answerCall } from './calls/answer-call';
 import { callKey, useOpenCallsStore, type Doubt } from './calls/open-calls.store';
 import { runTool, type RunToolPorts } from './calls/run-tool';

@@ -1,5 +1,5 @@
 import type { JsonObject, Tool } from '@/ollama';
-import type { ToolId } from '../run-setup';
+import type { ToolId } from '../conversation-setup';
 import { toWireTool, type Answering, type Approval, type OwnTool } from './library/tool';
 import type { McpServer } from './mcp/mcp-server';
 

@@ -5,7 +5,7 @@ import { showQuery, versionQuery } from '@/shared/queries';
 import type { Server } from '@/shared/servers.store';
 import { useTexts } from '@/shared/texts';
 import { useClientFor } from '@/shared/use-client';
-import type { ConversationSetup } from '../run-setup';
+import type { ConversationSetup } from '../conversation-setup';
 import { chosenTools } from './resolve';
 import { useToolsStore } from './tools.store';
 

@@ -1,4 +1,4 @@
-import type { Translate } from '@/shared/texts';
+import type { Translate } from '../texts';
 import type { TokenTexts } from '@/ui/tokens';
 
 const least = 0.0001;

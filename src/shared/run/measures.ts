@@ -1,4 +1,4 @@
-import type { AssistantMessage } from '../message';
+import type { Metrics } from '@/ollama';
 
 /** How an answer was made: seconds, tokens, tokens a second. What is not known is absent. */
 export interface Measures {
@@ -14,8 +14,15 @@ export interface Measures {
 
 const nanoseconds = 1e9;
 
-/** The server's measures of an answer, and ours of its first line. */
-export function measuresOf({ metrics = {}, createdAt, firstChunkAt }: AssistantMessage): Measures {
+/** When a request went out and when the first line of its answer came, in milliseconds, and what its last line tells. */
+export interface Measured {
+  metrics?: Metrics;
+  createdAt: number;
+  firstChunkAt?: number;
+}
+
+/** The server's measures of an answer, and ours of its first line. Never throws: nothing is divided by what is absent. */
+export function measuresOf({ metrics = {}, createdAt, firstChunkAt }: Measured): Measures {
   const { eval_count: tokens, prompt_eval_count: promptTokens } = metrics;
   return {
     tokens,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { BasicSetup } from './run-setup';
 import {
   changed,
   countSet,
@@ -36,7 +37,7 @@ describe('options as texts', () => {
 });
 
 test('a change to nothing takes a field away, and false and 0 are something', () => {
-  const setup = { system: 'Be brief', options: { seed: 1 }, think: true };
+  const setup: BasicSetup = { system: 'Be brief', options: { seed: 1 }, think: true };
   expect(changed(setup, { system: '', options: {}, think: undefined })).toEqual({});
   expect(changed({}, { think: false, keep_alive: 0, stream: false })).toEqual({
     think: false,
@@ -47,7 +48,7 @@ test('a change to nothing takes a field away, and false and 0 are something', ()
 
 test('everything that is set is counted once', () => {
   expect(countSet({})).toBe(0);
-  expect(countSet({ system: 'x', options: { seed: 1, temperature: 0 }, think: false, toolIds: [] })).toBe(4);
+  expect(countSet({ system: 'x', options: { seed: 1, temperature: 0 }, think: false, format: {} })).toBe(4);
 });
 
 test('setups are the same whatever order they were made in', () => {

@@ -4,7 +4,7 @@ import { render } from 'vitest-browser-vue';
 import { page } from 'vitest/browser';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import type { Format } from '@/ollama';
-import { i18n } from '@/shared/texts';
+import { i18n } from '../texts';
 import JsonAnswer from './JsonAnswer.vue';
 
 // Of the product's styles those without which there is no view to be in.

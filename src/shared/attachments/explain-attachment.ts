@@ -1,5 +1,5 @@
 import { formatBytes } from '@/base/bytes';
-import type { Translate } from '@/shared/texts';
+import type { Translate } from '../texts';
 import type { AttachmentError } from './attachment-error';
 
 /** Why a file cannot be attached, in a sentence or two. */

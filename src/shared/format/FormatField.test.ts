@@ -5,7 +5,7 @@ import { page, userEvent } from 'vitest/browser';
 import { defineComponent, h, shallowRef } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import type { Format } from '@/ollama';
-import { i18n } from '@/shared/texts';
+import { i18n } from '../texts';
 import FormatField from './FormatField.vue';
 import { schemasKey } from './schemas';
 

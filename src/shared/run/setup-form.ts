@@ -1,12 +1,13 @@
 import type { Json, Options } from '@/ollama';
-import { readOptions, toOptionText, type FieldProblem } from '@/shared/run/read-options';
-import type { ConversationSetup } from '../run-setup';
+import { readOptions, toOptionText, type FieldProblem } from './read-options';
+import type { BasicSetup } from './run-setup';
 
-// The setup of a conversation as it is typed: options are texts while they are edited.
+// A setup as it is typed: options are texts while they are edited.
 
 /** A text by option. */
 export type OptionTexts = Record<string, string>;
 
+/** Options as they are typed. */
 export function toOptionTexts(options: Options | undefined): OptionTexts {
   const set = Object.entries(options ?? {}) as [string, Json | undefined][];
   return Object.fromEntries(set.flatMap(([name, value]) => (value === undefined ? [] : [[name, toOptionText(value)]])));
@@ -29,10 +30,10 @@ export function readOptionTexts(texts: Readonly<OptionTexts>): {
 }
 
 /** Changes a setup; what becomes undefined, or without fields, is left to the model and its server again. */
-export function changed(setup: ConversationSetup, change: Partial<ConversationSetup>): ConversationSetup {
+export function changed<S extends BasicSetup>(setup: S, change: Partial<NoInfer<S>>): S {
   return Object.fromEntries(
     Object.entries({ ...setup, ...change }).filter(([, value]) => value !== undefined && !isEmpty(value)),
-  ) as ConversationSetup;
+  ) as object as S;
 }
 
 function isEmpty(value: unknown): boolean {
@@ -41,13 +42,13 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** How many things of a setup are not left to the model and its server. */
-export function countSet(setup: ConversationSetup): number {
+export function countSet(setup: BasicSetup): number {
   const { options = {}, ...others } = setup;
   return Object.keys(changed({}, others)).length + Object.keys(options).length;
 }
 
 /** Whether two setups ask for the same. */
-export function isSameSetup(one: ConversationSetup, other: ConversationSetup): boolean {
+export function isSameSetup(one: BasicSetup, other: BasicSetup): boolean {
   return inOrder(changed({}, one)) === inOrder(changed({}, other));
 }
 
@@ -63,19 +64,20 @@ function inOrder(value: object): string {
 /** What makes a model answer the same question with the same words, as far as its machine does. */
 export const reproducible = { seed: 42, temperature: 0 };
 
-export function isReproducible({ options }: ConversationSetup): boolean {
+/** Whether a seed is fixed and there is no randomness. */
+export function isReproducible({ options }: BasicSetup): boolean {
   return options?.temperature === 0 && options.seed !== undefined && options.seed >= 0;
 }
 
 /** Sets a seed and no randomness, or takes them back. A seed that was chosen stays. */
-export function withReproducible(setup: ConversationSetup, isWanted: boolean): ConversationSetup {
+export function withReproducible<S extends BasicSetup>(setup: S, isWanted: boolean): S {
   const { seed, temperature: _, ...others } = setup.options ?? {};
-  if (!isWanted) return changed(setup, { options: others });
+  if (!isWanted) return changed<BasicSetup>(setup, { options: others }) as S;
   const chosen = seed !== undefined && seed >= 0 ? seed : reproducible.seed;
-  return changed(setup, { options: { ...others, temperature: 0, seed: chosen } });
+  return changed<BasicSetup>(setup, { options: { ...others, temperature: 0, seed: chosen } }) as object as S;
 }
 
 /** Whether what does not fit is refused, at both ends: before an answer and in it. */
-export function isNeverCut({ truncate, shift }: ConversationSetup): boolean {
+export function isNeverCut({ truncate, shift }: BasicSetup): boolean {
   return truncate === false && shift === false;
 }

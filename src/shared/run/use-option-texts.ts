@@ -1,12 +1,12 @@
 import { computed, ref, watch, type Ref } from 'vue';
-import type { ConversationSetup } from '../run-setup';
+import type { BasicSetup } from './run-setup';
 import { changed, isSameSetup, readOptionTexts, toOptionTexts, type OptionTexts } from './setup-form';
 
 /**
  * Options while they are typed. What can be read goes into the setup at once; what cannot stays typed, and is told
  * in `unread`, by which the page knows that nothing can be sent.
  */
-export function useOptionTexts(setup: Ref<ConversationSetup>, unread: Ref<OptionTexts>) {
+export function useOptionTexts(setup: Ref<BasicSetup>, unread: Ref<OptionTexts>) {
   const texts = ref<OptionTexts>(textsNow());
   const read = computed(() => readOptionTexts(texts.value));
 

@@ -1,5 +1,5 @@
 import { scanJson, type JsonFault } from '@/base/json-scan';
-import type { Translate } from '@/shared/texts';
+import type { Translate } from '../texts';
 import type { CodeRemark } from '@/ui/code-editor';
 import { readSchema } from './schemas';
 import { schemaRemarks, type SchemaRemark } from './schema-remarks';

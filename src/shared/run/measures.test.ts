@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { anAnswer } from '../messages.fixture';
 import { measuresOf } from './measures';
 
 it('turns nanoseconds and counts into what people compare', () => {
@@ -11,7 +10,7 @@ it('turns nanoseconds and counts into what people compare', () => {
     eval_count: 100,
     eval_duration: 2e9,
   };
-  expect(measuresOf(anAnswer({ metrics, createdAt: 1000, firstChunkAt: 1700 }))).toEqual({
+  expect(measuresOf({ metrics, createdAt: 1000, firstChunkAt: 1700 })).toEqual({
     tokens: 100,
     tokensPerSecond: 50,
     promptTokens: 20,
@@ -23,7 +22,7 @@ it('turns nanoseconds and counts into what people compare', () => {
 });
 
 it('says nothing of what the server did not send', () => {
-  const measures = measuresOf(anAnswer({ metrics: { eval_count: 3 } }));
+  const measures = measuresOf({ metrics: { eval_count: 3 }, createdAt: 0 });
   expect(Object.entries(measures).filter(([, value]) => value !== undefined)).toEqual([['tokens', 3]]);
 });
 
@@ -31,7 +30,7 @@ it('tells a speed from two tokens on', () => {
   const speeds = (count: number) => {
     const counts = { prompt_eval_count: count, eval_count: count };
     const metrics = { ...counts, prompt_eval_duration: 1000, eval_duration: 1000 };
-    const { tokensPerSecond, promptTokensPerSecond } = measuresOf(anAnswer({ metrics }));
+    const { tokensPerSecond, promptTokensPerSecond } = measuresOf({ metrics, createdAt: 0 });
     return [tokensPerSecond, promptTokensPerSecond];
   };
   expect(speeds(0)).toEqual([undefined, undefined]);

@@ -1,4 +1,4 @@
-import { hasText, type Translate } from '@/shared/texts';
+import { hasText, type Translate } from '../texts';
 import type { Violation } from './judge';
 
 /** What is wrong at a place of an answer, in words. */

@@ -1,31 +1,20 @@
 import type { JsonObject, Options, Think, Tool } from '@/ollama';
-import { readOption } from '@/shared/run/read-options';
-import type { ConversationSetup, RunSetup } from './run-setup';
+import { readOption } from './read-options';
+import type { BasicSetup, RunSetup } from './run-setup';
 
 // Setups as this browser has stored them: read, not believed.
 
 const levels: readonly unknown[] = ['low', 'medium', 'high', 'max'] satisfies Think[];
 
-/** How an answer was asked for. Undefined where nothing of it can be used. */
+/** How an answer was asked for, of whatever was stored. Undefined where nothing of it can be used. Never throws. */
 export function toRunSetup(value: unknown): RunSetup | undefined {
   if (!isRecord(value)) return undefined;
   const tools = Array.isArray(value.tools) ? value.tools.filter(isTool) : [];
-  return filled({ ...common(value), tools: tools.length > 0 ? tools : undefined });
+  return filled({ ...readBasicSetup(value), tools: tools.length > 0 ? tools : undefined });
 }
 
-/** How the next question is to be put. Undefined where nothing of it can be used. */
-export function toConversationSetup(value: unknown): ConversationSetup | undefined {
-  if (!isRecord(value)) return undefined;
-  const ids = Array.isArray(value.toolIds) ? value.toolIds.filter((id) => typeof id === 'string') : [];
-  const { maxRounds } = value;
-  return filled({
-    ...common(value),
-    toolIds: ids.length > 0 ? ids : undefined,
-    maxRounds: isCount(maxRounds) && maxRounds > 0 ? maxRounds : undefined,
-  });
-}
-
-function common(value: Record<string, unknown>): Omit<RunSetup, 'tools'> {
+/** What all setups have; each field is undefined where it cannot be used. */
+export function readBasicSetup(value: Record<string, unknown>): BasicSetup {
   const { system, options, think, format, keep_alive: keepAlive, top_logprobs: alternatives } = value;
   return {
     system: typeof system === 'string' && system !== '' ? system : undefined,
@@ -58,7 +47,7 @@ function isTool(value: unknown): value is Tool {
   return typeof value.function.name === 'string' && isRecord(value.function.parameters);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -66,12 +55,13 @@ function isFinite(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
-function isCount(value: unknown): value is number {
+/** Whether something stored can count things. */
+export function isCount(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0;
 }
 
 /** Without the fields that are undefined; undefined where none is left. */
-function filled<T extends object>(fields: T): T | undefined {
+export function filled<T extends object>(fields: T): T | undefined {
   const entries = Object.entries(fields).filter(([, field]) => field !== undefined);
   return entries.length > 0 ? (Object.fromEntries(entries) as T) : undefined;
 }
