@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './prepare.mjs';
@@ -37,7 +37,10 @@ for (const [name, icon] of Object.entries(${JSON.stringify(icons)})) addIcon('lu
 /** The names of the icons that a room's files name and nothing of the first load does. */
 function iconsOf(/** @type {string} */ room) {
   const rooms = join(root, 'src/features');
-  const doors = readdirSync(rooms).map((name) => join(rooms, name, 'index.ts'));
+  // A folder without a door is no room yet.
+  const doors = readdirSync(rooms)
+    .map((name) => join(rooms, name, 'index.ts'))
+    .filter((door) => existsSync(door));
   const shell = named([...['app', 'ui', 'shared'].flatMap((folder) => filesIn(join(root, 'src', folder))), ...doors]);
   return [...named(filesIn(join(rooms, room)))].filter((name) => !shell.has(name)).sort();
 }
