@@ -1,6 +1,6 @@
 // npm run bench:history: what a long history costs, with 2,000 conversations of which one has 10,000 messages.
 // From a click on it, and from its link, until its end is painted; the frames while the wheel goes back through
-// 5,000 messages and through the list; from a keystroke until what it finds in all messages is painted. Of
+// 5,000 messages and through the list, most of a screen with each event; from a keystroke until what it finds in all messages is painted. Of
 // several runs the median counts. Goals: openMs <= 200, worstFrameMs < 50, searchMs < 100. Options: --rounds
 // <number>, --messages <number>.
 import { parseArgs } from 'node:util';
@@ -118,7 +118,7 @@ async function wheelBack(page: Page): Promise<Frames> {
   };
   const frames = await framesDuring(page, async () => {
     for (let steps = 0; steps < 20_000; steps += 1) {
-      await page.mouse.wheel(0, -2400);
+      await page.mouse.wheel(0, -800);
       if (steps % 20 === 19 && (await number()) < messageCount - messagesToScroll) return;
     }
     throw new Error(`The wheel went back to message ${await number()} only`);
@@ -235,9 +235,8 @@ function report(): Record<string, number> {
   return {
     openMs: Math.max(of(measured.clickMs), of(measured.linkMs)),
     firstOpenMs: of(measured.firstMs),
-    worstFrameMs: worst(measured.messages),
+    worstFrameMs: Math.max(worst(measured.messages), worst(measured.list)),
     openingFrameMs: worst(measured.opening),
-    listFrameMs: worst(measured.list),
     searchMs: of(measured.searchMs),
     firstSearchMs: of(measured.firstSearchMs),
   };

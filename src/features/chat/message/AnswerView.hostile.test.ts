@@ -69,8 +69,13 @@ function answersOf(text: string, failure: StoredError): AssistantMessage[] {
   return [given, anAnswer({ ...about, id: 'failed', status: 'failed', error: failure })];
 }
 
+const ownIcon = /^#message-(bot|copied|copy|edit|more|next|previous|retry|unfold)$/;
+
 /** What is wrong with an element, if anything. */
 function faultOf(element: Element): string | undefined {
+  // An icon of the list's own sheet.
+  if (element.localName === 'use' && element.attributes.length === 1 && ownIcon.test(element.getAttribute('href')!))
+    return undefined;
   if (
     /^(script|iframe|object|embed|base|meta|link|style|form|video|audio|img|image|use|foreignobject)$/i.test(
       element.localName,
