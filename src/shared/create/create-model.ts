@@ -1,4 +1,4 @@
-import { HttpError, type Client, type CreateRequest, type ProgressChunk } from '@/ollama';
+import { HttpError, type Client, type CreateRequest, type ProgressChunk, type ShowResponse } from '@/ollama';
 import { differencesOf } from './as-asked';
 import { CreateError } from './create-error';
 
@@ -17,30 +17,35 @@ interface CreateTools {
 }
 
 /**
- * Makes a model, and looks at it: resolves when the server shows it as it was asked for. One that is not
- * there, or not as asked, is made once more. See: [Note: One create at a time] in turns.ts
+ * Makes a model, and looks at it: resolves when the server shows it as it was asked for, with the time at which the
+ * server says that it was made, where it does. One that is not there, or not as asked, is made once more. See: [Note: One create at a time] in turns.ts
  *
  * Throws a CreateError when the second is no better, else what the client throws. Aborting rejects
  * with an AbortError; the server may still finish what it has begun.
  */
-export async function createModel(request: CreateRequest, tools: CreateTools): Promise<void> {
+export async function createModel(request: CreateRequest, tools: CreateTools): Promise<string | undefined> {
   const first = await createOnce(request, tools);
-  if (!first) return;
+  if ('shown' in first) return first.shown.modified_at;
   const second = await createOnce(request, tools);
-  if (second) throw second;
+  if ('shown' in second) return second.shown.modified_at;
+  throw second.error;
 }
 
-/** Resolves with what is wrong with the model; undefined when nothing is. */
-async function createOnce(request: CreateRequest, { client, signal, onEvent }: CreateTools): Promise<unknown> {
+/** Resolves with the model as it is shown, or with what is wrong with it. */
+async function createOnce(
+  request: CreateRequest,
+  { client, signal, onEvent }: CreateTools,
+): Promise<{ shown: ShowResponse } | { error: unknown }> {
   onEvent({ type: 'create-began', at: Date.now() });
   for await (const line of client.create(request, { signal })) onEvent({ type: 'create-line', line });
   try {
-    const differences = differencesOf(request, await client.show({ model: request.model }, { signal }));
+    const shown = await client.show({ model: request.model }, { signal });
+    const differences = differencesOf(request, shown);
     if (differences.template) onEvent({ type: 'template-ignored' });
-    return differences.others ? new CreateError('create.notAsAsked') : undefined;
+    return differences.others ? { error: new CreateError('create.notAsAsked') } : { shown };
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    return error.status === 404 ? new CreateError('create.notThere', { cause: error }) : error;
+    return { error: error.status === 404 ? new CreateError('create.notThere', { cause: error }) : error };
   }
 }
 

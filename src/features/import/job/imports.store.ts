@@ -4,6 +4,7 @@ import { computed, shallowRef } from 'vue';
 import { isLoopback } from '@/base/page-address';
 import { useKept } from '@/shared/browser-storage';
 import { useServerChanges } from '@/shared/queries';
+import { rememberImported } from '@/shared/imported-models';
 import { abilitiesOf } from '@/shared/server-abilities';
 import { useServersStore, type ServerId } from '@/shared/servers.store';
 import { useWorkStore } from '@/shared/work.store';
@@ -68,7 +69,7 @@ export const useImportsStore = defineStore('imports', () => {
     const early = uploadsEarly.value && !abilitiesOf(server).isLocal;
     const calm = calmly(report);
     try {
-      await runImport(plan, {
+      const madeAt = await runImport(plan, {
         ...{ client, digests, controls, signal },
         uploads: placesOf(server.id),
         uploadsEarly: early,
@@ -80,6 +81,7 @@ export const useImportsStore = defineStore('imports', () => {
           if (event.type === 'ready') void changes.modelsChanged(server, [plan.model]);
         },
       });
+      rememberImported(server.id, plan.model, madeAt);
     } finally {
       calm.end();
       void changes.modelsChanged(server, [plan.model]);

@@ -32,14 +32,14 @@ export interface ImportTools {
 
 /**
  * Makes a model of files: digests each whose digest is not known, stores what the server lacks, creates
- * the model, and looks whether it is there. Resolves when it is, and is proven; every step on the way is told by
- * `onEvent`.
+ * the model, and looks whether it is there. Resolves when it is, and is proven, with the time at which its server says
+ * that it was made, where it does; every step on the way is told by `onEvent`.
  *
  * When a file fails or is stopped the others still go on to their end, for a blob that is stored is never
  * lost work, and until then it may be asked for again; then the first failure is thrown. Aborting rejects
  * with an AbortError; a create that has begun may still be finished by the server.
  */
-export async function runImport(plan: ImportPlan, tools: ImportTools): Promise<void> {
+export async function runImport(plan: ImportPlan, tools: ImportTools): Promise<string | undefined> {
   const { client, signal, onEvent } = tools;
   const inTurn: NonNullable<ImportTools['inTurn']> = tools.inTurn ?? ((task) => task());
   const onWait = () => onEvent({ type: 'create-waits' });
@@ -47,15 +47,14 @@ export async function runImport(plan: ImportPlan, tools: ImportTools): Promise<v
   const stored = await storeAll(plan, tools);
   const isUnproven = stored.some(({ proof }) => proof);
   const create = (digests: Digest[]) => createModel(toCreateRequest(plan, digests), tools);
-  const isMade = await inTurn(async () => {
+  const made = await inTurn(async () => {
     throwIfAborted(signal);
     // What somebody has under this name is not replaced by something unproven.
-    if (isUnproven && (await isTaken(client, plan.model, signal))) return false;
-    await create(stored.map(({ digest }) => digest));
-    return true;
+    if (isUnproven && (await isTaken(client, plan.model, signal))) return undefined;
+    return { at: await create(stored.map(({ digest }) => digest)) };
   }, onWait);
-  if (isMade && isUnproven) await proveModel(plan.model, stored, { ...tools, inTurn });
-  if (isMade) return;
+  if (made && isUnproven) await proveModel(plan.model, stored, { ...tools, inTurn });
+  if (made) return made.at;
   onEvent({ type: 'job-began' });
   const proven = await Promise.all(
     stored.map(async ({ digest, proof }, index) => {
@@ -63,7 +62,7 @@ export async function runImport(plan: ImportPlan, tools: ImportTools): Promise<v
       return (await storeOne(plan.files[index]!, index, tools, signal)).digest;
     }),
   );
-  await inTurn(() => create(proven), onWait);
+  return inTurn(() => create(proven), onWait);
 }
 
 /** Stores all files of a plan; what fails or is stopped may be asked for again until all others have ended. */

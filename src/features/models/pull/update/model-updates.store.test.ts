@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createApp } from 'vue';
 import { createSimulator, type Simulator } from '@/embedded/testing/simulator';
 import { createClient, type Client } from '@/ollama';
+import { rememberImported } from '@/shared/imported-models';
 import { useServersStore, type Server } from '@/shared/servers.store';
 import { createClients } from '@/shared/use-client';
 import { useWorkStore } from '@/shared/work.store';
@@ -94,6 +95,16 @@ test('tells of each model what became of it, and asks no registry for what was m
   expect(usePullsStore().pulls).toEqual([]);
   // What the registry does not know is still there.
   expect((await client.list()).models.map(({ name }) => name)).toContain('backup:latest');
+});
+
+test('asks no registry for what was imported here, although its server does not tell', async () => {
+  const { models } = await client.list();
+  const imported = models.find(({ name }) => name === 'tinyllama:latest')!;
+  rememberImported(server.id, 'tinyllama', imported.modified_at);
+  const updates = useModelUpdates();
+  await updates.updateModels(server, ['tinyllama:latest']);
+  expect(outcomes()).toEqual({ 'tinyllama:latest': 'made' });
+  expect(asked()).toEqual([]);
 });
 
 test('a failed one stays in the line with its cause, and counts once it went on', async () => {

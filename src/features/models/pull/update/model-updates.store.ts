@@ -4,6 +4,7 @@ import { Lane } from '@/base/lane';
 import { HttpError } from '@/ollama';
 import { browserStorage } from '@/shared/browser-storage';
 import { codeOf } from '@/shared/explain-error';
+import { isImported } from '@/shared/imported-models';
 import { useServersStore, type Server } from '@/shared/servers.store';
 import { useClientFor } from '@/shared/use-client';
 import { useWorkStore } from '@/shared/work.store';
@@ -71,7 +72,8 @@ export const useModelUpdates = defineStore('models.updates', () => {
             const listed = findListed(models, name);
             if (!listed) return change(name, { outcome: 'absent' });
             change(name, { digest: listed.digest });
-            const outcome = isMade(listed.details) ? 'made' : await look(name);
+            const isKnown = isMade(listed.details) || isImported(server.id, listed);
+            const outcome = isKnown ? 'made' : await look(name);
             if (outcome) change(name, { outcome });
             else change(name, { outcome: 'waiting', pullId: pulls.start(server, { model: listed.name }, true) });
           }),

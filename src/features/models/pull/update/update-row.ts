@@ -42,8 +42,8 @@ export function isUnderWay({ outcome }: UpdateRow): boolean {
  *
  * [Note: Made or pulled] Nothing tells where a model is from. One that was made of another names that as its
  * parent, one made of a file the file or its blob on the server; what was pulled has none. A model that newer
- * servers make of a GGUF may have none either, and a copy has what its original had: a registry does not know
- * their names, as a rule. (server/create.go at v0.24.0 and v0.33.0-rc2; the list tells parents from 0.30 on)
+ * servers make of a GGUF may have none either, which this browser knows if it was imported here, and a copy has what
+ * its original had: a registry does not know their names, as a rule. (server/create.go at v0.24.0 and v0.33.0-rc2; the list tells parents from 0.30 on)
  */
 export function isMade(details: { parent_model?: string } | undefined): boolean {
   return details?.parent_model !== undefined && details.parent_model !== '';
