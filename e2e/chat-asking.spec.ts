@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
+import { closeByEscape, expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import type { Simulator } from './simulator';
 import { createChainModel } from './tools/create-chain-model';
 
@@ -79,7 +79,7 @@ test('settings show what the model sets, reach the request, and are kept as a pr
   await panel(page).getByRole('textbox', { name: 'Name of the preset' }).fill('Exact');
   await panel(page).getByRole('textbox', { name: 'Name of the preset' }).press('Enter');
   await panel(page).getByRole('switch', { name: 'New conversations with tuned' }).click();
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, panel(page));
   await expect(settings(page)).toHaveText('8');
   await ask(page, 'Count');
   const request = {
@@ -124,7 +124,7 @@ test('a slash finds a prompt, its gaps are asked for, and the arrow up edits wha
   await expect(library.getByText('Asked for: language, text')).toBeVisible();
   await library.getByRole('button', { name: 'Keep' }).click();
   await expect(library.getByText('Translate')).toBeVisible();
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, library);
   await expect(message(page)).toBeFocused();
 
   await message(page).fill('/usr');
@@ -193,7 +193,7 @@ test.describe('on a newer server', () => {
     await refusal.getByRole('button', { name: 'Sum up what came before' }).click();
     const summary = page.getByRole('dialog', { name: 'Go on from a summary' });
     await expect(summary.getByRole('textbox', { name: 'Summary' })).toHaveValue(/word29/);
-    await page.keyboard.press('Escape');
+    await closeByEscape(page, summary);
     await refusal.getByRole('button', { name: 'Ask with a context of 2,048 tokens' }).click();
     await expect(answer(page)).toContainText('word29');
     expect(asked(simulator).at(-1)).toMatchObject({ options: { num_ctx: 2048 }, truncate: false });

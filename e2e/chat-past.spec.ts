@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { anOpenWebuiExport } from '@/features/chat/past/exports.fixture';
-import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
+import { closeByEscape, expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { createChainModel } from './tools/create-chain-model';
 
 // What becomes of conversations after they were had: found again, sorted, named, deleted and brought back,
@@ -61,7 +61,7 @@ test('conversations are found by their words, named, tagged, archived, deleted a
   await page.keyboard.press('Enter');
   await expect(page.getByRole('list', { name: 'Tags' })).toContainText('geography');
   await expectNoViolations(page);
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, page.getByRole('dialog'));
   await expect(row(page, 'Rivers')).toContainText('#geography');
 
   // One tag alone, then the archive.
@@ -93,7 +93,7 @@ test('conversations come in from files and go out into files, several at once', 
   await page.goto('./#/chat');
   await list(page).getByRole('button', { name: 'More to do with conversations' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Titles by the model' }).click();
-  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
   await ask(page, 'Which river is long?');
   await expect(row(page, 'The Danube is the second longest river of Europe')).toBeVisible();
   expect(simulator.requests.findLast(({ path }) => path === '/api/chat')?.body).toMatchObject({
@@ -119,12 +119,12 @@ test('conversations come in from files and go out into files, several at once', 
   await expectNoViolations(page);
   await dialog.getByLabel('Choose files').setInputFiles(file);
   await expect(report).toContainText('One is here already and was skipped.');
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, dialog);
 
   // It was archived there.
   await list(page).getByRole('button', { name: 'More to do with conversations' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Show the archive' }).click();
-  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toBeHidden();
   await row(page, 'Rivers of Europe').click();
   await expect(page.getByRole('article').first()).toContainText('Which is the longest?');
   await list(page).getByRole('button', { name: 'Leave the archive' }).click();

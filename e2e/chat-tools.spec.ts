@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { createClient } from '@/ollama';
 import { networkTransport } from '@/ollama/network-transport';
-import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
+import { closeByEscape, expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { startNewMcp, startOldMcp } from './mcp-servers';
 import { install } from './models/install';
 import { tool } from './models/tool';
@@ -20,6 +20,8 @@ async function installCaller(url: string): Promise<void> {
 const answer = (page: Page) => page.getByRole('article').last();
 const toolsButton = (page: Page) => page.getByRole('button', { name: /^Tools/ });
 const dialog = (page: Page) => page.getByRole('dialog', { name: /Tools|tool/ }).last();
+/** The dialog, where it has all tools. */
+const list = (page: Page) => page.getByRole('dialog').filter({ hasText: 'Kept in this browser. Which of them' });
 const call = (page: Page) => page.getByRole('region', { name: 'Calls get_weather' });
 
 async function open(page: Page): Promise<void> {
@@ -71,9 +73,10 @@ async function walk(page: Page): Promise<void> {
   await expect(trial).toContainText('log: Rome');
   await page.getByRole('button', { name: 'Save tool' }).click();
   await expect(dialog(page).getByText('The weather in a city')).toBeVisible();
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, list(page));
   await expect(page.getByRole('checkbox', { name: 'get_weather' })).toBeChecked();
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('checkbox', { name: 'get_weather' })).toBeHidden();
   await expect(page.getByRole('button', { name: 'Tools, one chosen' })).toBeVisible();
 
   await ask(page, 'What is the weather?');
@@ -174,10 +177,11 @@ test('tools of MCP servers of both protocols are listed, allowed and called, and
     await page.setViewportSize({ width: 360, height: 740 });
     await expectNoSidewaysScroll(page);
     await page.setViewportSize({ width: 1280, height: 720 });
-    await page.keyboard.press('Escape');
+    await closeByEscape(page, list(page));
     const own = page.getByRole('group', { name: 'Of modern' });
     await own.getByRole('checkbox', { name: 'get_weather' }).click();
     await page.keyboard.press('Escape');
+    await expect(own).toBeHidden();
 
     await ask(page, 'What is the weather?');
     await expect(answer(page)).toContainText(tool().answer);

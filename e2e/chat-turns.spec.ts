@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
+import { closeByEscape, expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { createChainModel } from './tools/create-chain-model';
 
 // What becomes of questions and answers beyond one after the other: in other words, gone on with, in line,
@@ -117,7 +117,7 @@ test('several models answer side by side, one is stopped, one is gone on with', 
   await page.getByRole('option', { name: 'other:latest' }).click();
   await expect(dialog.getByRole('listitem')).toHaveText([/counter:latest on Simulator/, /other:latest on Simulator/]);
   await expectNoViolations(page);
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, dialog);
   await ask(page, 'Who are you?');
   const side = page.getByRole('region', { name: '2 answers side by side' });
   const counter = side.getByRole('listitem').filter({ has: page.getByRole('article', { name: 'counter:latest' }) });

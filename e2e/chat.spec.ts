@@ -301,6 +301,7 @@ test('an answer goes on while another room, conversation or server is looked at'
   await page.getByRole('button', { name: /Activity/ }).click();
   await expect(page.getByText('counter:latest is answering')).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(page.getByText('counter:latest is answering')).toBeHidden();
   await page.goto(url);
   await expect(page.getByRole('button', { name: 'Stop answering' })).toBeVisible();
   await page.getByRole('link', { name: 'New chat' }).click();
@@ -411,11 +412,13 @@ test('nothing for axe to object to: at the start, waiting, writing, complete, fa
   await expect(answer(page)).toContainText(/is being loaded|Waiting for the first word/);
   await expectNoViolations(page);
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Stop answering' })).toBeHidden();
   slow(simulator, 400);
   await ask(page, 'Write');
   await expect(answer(page)).toContainText('bold');
   await expectNoViolations(page);
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Stop answering' })).toBeHidden();
   simulator.faults.clear();
   await ask(page, 'Write');
   await expect(measures(page)).toBeVisible();

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import type { ProfileName } from '@/embedded/testing/profile';
 import { startSimulator, type Simulator } from './simulator';
 import { serveSite, type Site } from './tools/site.mjs';
@@ -145,6 +145,16 @@ export async function expectNoViolations(page: Page): Promise<void> {
     expect(found, `axe, ${colorScheme} theme`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: null });
+}
+
+/**
+ * Closes a dialog, a popover or a menu by Escape, and waits for its end. A key that is pressed before the focus is
+ * there is for something else, and what is still closing lies over what is clicked next.
+ */
+export async function closeByEscape(page: Page, open: Locator): Promise<void> {
+  await expect.poll(() => open.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect(open).toBeHidden();
 }
 
 /** Switches a page that follows the system's theme. */

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { createClient } from '@/ollama';
 import { networkTransport } from '@/ollama/network-transport';
-import { expect, expectNoSidewaysScroll, test } from './fixtures';
+import { closeByEscape, expect, expectNoSidewaysScroll, test } from './fixtures';
 import { flag, startHostile, type Malice } from './hostile-answers';
 import { choose, start } from './import-room';
 import { chain } from './models/chain';
@@ -75,11 +75,12 @@ async function walkRunning(page: Page): Promise<void> {
   ).toBeVisible();
   await page.getByRole('button', { name: 'Load a model' }).click();
   await expect(page.getByRole('dialog').getByRole('textbox', { name: /Context/ })).toBeVisible();
-  await page.keyboard.press('Escape');
-  const unload = page.getByRole('article').getByText('Unload', { exact: true });
-  if ((await unload.count()) > 0) await unload.first().click();
+  await closeByEscape(page, page.getByRole('dialog'));
+  // Others share its file, so it asks.
+  await page.getByRole('article').getByText('Unload', { exact: true }).first().click();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Cancel' })).toBeVisible();
   await expectNoSidewaysScroll(page);
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, page.getByRole('dialog'));
   await stands(page, 'Running');
   await page.getByRole('switch', { name: 'All servers' }).click();
   await expect(page.getByRole('region', { name: /^Loaded on/ })).toHaveCount(2);
@@ -101,7 +102,9 @@ async function ask(page: Page, model: string): Promise<void> {
   await box.press('Enter');
   const answer = page.getByRole('article').last();
   await expect(answer).toHaveAttribute('aria-busy', 'false');
-  for (const folded of await answer.locator('[aria-expanded=false]').all()) await folded.click();
+  // From the end: what is unfolded no longer counts, and those after it would move up.
+  const folded = await answer.locator('[aria-expanded=false]').all();
+  for (const each of folded.reverse()) await each.click();
   for (const details of await answer.locator('summary').all()) await details.click();
   await expectNoSidewaysScroll(page);
 }
@@ -113,6 +116,7 @@ async function openAgain(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Model/ }).click();
   await expect(page.getByRole('option').first()).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('option')).toHaveCount(0);
   await stands(page, /./);
 }
 
@@ -133,10 +137,12 @@ async function elsewhere(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('dialog').getByRole('combobox').or(page.getByRole('dialog').getByRole('textbox')).fill('a');
   await expect(page.getByRole('option').first()).toBeVisible();
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, page.getByRole('dialog'));
   await page.getByRole('button', { name: /^Activity/ }).click();
-  await expect(page.getByRole('group', { name: 'Activity' }).getByRole('listitem').first()).toBeVisible();
+  const activity = page.getByRole('group', { name: 'Activity' });
+  await expect(activity.getByRole('listitem').first()).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(activity).toBeHidden();
 }
 
 async function narrow(page: Page): Promise<void> {

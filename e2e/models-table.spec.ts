@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
+import { closeByEscape, expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 
 test('models are narrowed, chosen by keyboard, and deleted together though one fails', async ({
   page,
@@ -43,7 +43,7 @@ test('models are narrowed, chosen by keyboard, and deleted together though one f
 
   await page.getByRole('button', { name: 'Columns' }).press('Enter');
   await page.getByRole('menuitemcheckbox', { name: 'Digest' }).press('Enter');
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, page.getByRole('menu'));
   await expect(page.getByRole('columnheader', { name: 'Digest' })).toBeVisible();
   await page.reload();
   await expect(page.getByRole('columnheader', { name: 'Digest' })).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
+import { closeByEscape, expect, expectNoSidewaysScroll, expectNoViolations, test } from './fixtures';
 import { startSimulator } from './simulator';
 
 const row = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
@@ -76,6 +76,7 @@ test('a model that is loading shows it everywhere, and can be given up', async (
   await page.getByRole('button', { name: 'Activity: 1 in progress' }).click();
   await expect(page.getByRole('group', { name: 'Activity' }).getByRole('link', { name: 'qwen3:8b' })).toBeVisible();
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('group', { name: 'Activity' })).toBeHidden();
   await load.getByRole('button', { name: 'Cancel loading qwen3:8b' }).click();
   await expect(load).toBeHidden();
   await expect(page.getByRole('heading', { name: 'Nothing is loaded' })).toBeVisible();
@@ -141,7 +142,7 @@ test('all servers stand side by side, and all of it is unloaded at once', async 
   await group('Lab').getByRole('button', { name: 'Unload all on Lab' }).click();
   const ofLab = page.getByRole('dialog', { name: 'Unload 1 model?' });
   await expect(ofLab).toContainText('On Lab.');
-  await page.keyboard.press('Escape');
+  await closeByEscape(page, ofLab);
   await page.getByRole('button', { name: 'Unload everywhere' }).click();
   const dialog = page.getByRole('dialog', { name: 'Unload 2 models?' });
   await expect(dialog).toContainText('gemma3:4b on Lab');

@@ -34,8 +34,43 @@ export function findFirefox() {
   return systemFirefoxes.find(starts);
 }
 
-/** A sandboxed Chromium refuses to run as root. */
-export const chromiumArgs = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+/**
+ * What Playwright switches off: the last `--disable-features` is the one that counts, so ours says it again.
+ * A test beside this file compares.
+ */
+export const playwrightsDisabledFeatures = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'DialMediaRouteProvider',
+  'GlobalMediaControls',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'BlockOriginHeaderModificationOnRedirect',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'Translate',
+  'AutoDeElevate',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'msForceBrowserSignIn',
+  'msEdgeUpdateLaunchServicesPreferredVersion',
+];
+
+/**
+ * [Note: Pages of the address bar] Chromium makes two pages of its own for every window, headless or not: what
+ * drops down below the address bar (chrome://omnibox-popup.top-chrome, seen in 156). A story is a window, and they
+ * cost it a second of a processor.
+ */
+const addressBarFeatures = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup'];
+
+export const chromiumArgs = [
+  // A sandboxed Chromium refuses to run as root.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  `--disable-features=${[...playwrightsDisabledFeatures, ...addressBarFeatures].join(',')}`,
+];
 
 /**
  * A file alone says little: a browser may lack libraries, and Ubuntu's `chromium-browser` only names a snap.

@@ -8,24 +8,61 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
+ * What ends the groups of what runs with a limit: they do not hear of Control+C.
+ * @type {Set<(signal: NodeJS.Signals) => void>}
+ */
+const limited = new Set();
+const stop = () => {
+  for (const end of limited) end('SIGINT');
+  process.exit(130);
+};
+
+/**
  * Runs a program in the project's folder with its output on ours and nothing on its input.
- * Resolves with its exit code; 127 when it could not be started.
+ * Resolves with its exit code; 127 when it could not be started; 124, as `timeout` says it, when it was ended with
+ * all that it started, because it took longer than `limitSeconds`.
  * @param {string} program
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env] added to ours
+ * @param {{ limitSeconds?: number }} [options] no limit unless given
  * @returns {Promise<number>}
  */
-export function run(program, args, env = {}) {
+export function run(program, args, env = {}, { limitSeconds } = {}) {
+  const isWindows = process.platform === 'win32';
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: { ...process.env, ...env },
       // npm and npx are .cmd files on Windows, which only a shell can start.
-      shell: process.platform === 'win32',
+      shell: isWindows,
+      // With a limit in a group of its own, which is ended as a whole: npm alone would leave what it started.
+      detached: limitSeconds !== undefined && !isWindows,
     });
-    child.on('error', () => resolve(127));
-    child.on('exit', (code) => resolve(code ?? 1));
+    const end = (/** @type {NodeJS.Signals} */ signal) => {
+      if (isWindows) spawn('taskkill', ['/pid', String(child.pid), '/t', '/f']);
+      else if (child.pid !== undefined) process.kill(-child.pid, signal);
+    };
+    let isLate = false;
+    /** @type {NodeJS.Timeout | undefined} */
+    let timer;
+    if (limitSeconds !== undefined) {
+      timer = setTimeout(() => {
+        isLate = true;
+        // As Control+C does: Playwright still writes its report and closes its browsers.
+        end('SIGINT');
+        timer = setTimeout(() => end('SIGKILL'), 20_000);
+      }, limitSeconds * 1000);
+      limited.add(end);
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, stop).on(signal, stop);
+    }
+    const done = (/** @type {number} */ code) => {
+      clearTimeout(timer);
+      limited.delete(end);
+      resolve(isLate ? 124 : code);
+    };
+    child.on('error', () => done(127));
+    child.on('exit', (code) => done(code ?? 1));
   });
 }
 

@@ -19,6 +19,9 @@ const stories = since === undefined ? 'all' : storiesFor(changedPaths(since));
 /** @type {string[]} */
 const remarks = [];
 
+/** What hangs is ended, so that the last line comes all the same: far more than a stage takes where it is slow. */
+const limitSeconds = { e2e: 40 * 60, others: 15 * 60 };
+
 /** @typedef {{ title: string, tally: import('./tally.mjs').Tally, seconds: number }} Stage */
 /** @type {Stage[]} */
 const stages = [];
@@ -103,8 +106,17 @@ async function stage(title, work) {
  * @param {string} name
  * @param {string[]} [args]
  */
-function script(name, args = []) {
-  return run('npm', ['run', '--silent', name, ...(args.length ? ['--', ...args] : [])], { CI: 'true' });
+async function script(name, args = []) {
+  const limit = limitSeconds[name === 'e2e' ? 'e2e' : 'others'];
+  const code = await run(
+    'npm',
+    ['run', '--silent', name, ...(args.length ? ['--', ...args] : [])],
+    { CI: 'true' },
+    { limitSeconds: limit },
+  );
+  if (code === 124)
+    remarks.push(`${name}: ended after ${limit / 60} minutes, for it had not come to an end by itself.`);
+  return code;
 }
 
 /** @param {string} path */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isAbort } from '@/base/abort';
 import { createSimulator, type SimulatorOptions } from '@/embedded/testing/simulator';
 import { createClient } from '@/ollama';
@@ -32,7 +32,7 @@ describe('loading', () => {
     await install(client, 'first', chain());
     await client.copy('first', 'second');
     await runLoad(client, 'first', {});
-    expect(await runLoad(client, 'second', {})).toBe('first:latest');
+    expect(await hurried(() => runLoad(client, 'second', {}))).toBe('first:latest');
   });
 
   it.each(['0.24', '0.33'] as const)('ends with the name of a model it was derived of, %s', async (profile) => {
@@ -40,14 +40,14 @@ describe('loading', () => {
     await install(client, 'parent', chain());
     for await (const _ of client.create({ model: 'child', from: 'parent', system: 'Be brief.' }));
     await runLoad(client, 'parent', {});
-    expect(await runLoad(client, 'child', {})).toBe('parent:latest');
+    expect(await hurried(() => runLoad(client, 'child', {}))).toBe('parent:latest');
   });
 
   it('ends without a name where the list tells none', async () => {
     const { client, simulator } = start();
     await client.load({ model: 'gemma3:4b' });
     answer(simulator, '/api/ps', { models: [{ name: 'somebody:latest' }] });
-    expect(await runLoad(client, 'qwen3:8b', {})).toBeUndefined();
+    expect(await hurried(() => runLoad(client, 'qwen3:8b', {}))).toBeUndefined();
   });
 
   it('is done although the list cannot be read', async () => {
@@ -128,6 +128,19 @@ describe('unloading', () => {
     await expect(stream.next()).rejects.toSatisfy(isAbort);
   });
 });
+
+/** Does what looks again for seconds, without waiting for them. */
+async function hurried<T>(work: () => Promise<T>): Promise<T> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    let isDone = false;
+    const result = work().finally(() => (isDone = true));
+    while (!isDone) await vi.advanceTimersByTimeAsync(10);
+    return await result;
+  } finally {
+    vi.useRealTimers();
+  }
+}
 
 /** Lets the server answer something of the test's own. */
 function answer({ transport }: ReturnType<typeof createSimulator>, path: string, body: object): void {
