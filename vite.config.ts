@@ -4,6 +4,7 @@ import ui from '@nuxt/ui/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { headers } from './e2e/tools/headers.mjs';
+import { refuseModules } from './e2e/tools/refuse-modules.mjs';
 import { roomIcons, shellFiles } from './e2e/tools/room-icons.mjs';
 import { serveSandbox } from './e2e/tools/serve-sandbox.mjs';
 import { vueParts } from './e2e/tools/vue-parts.mjs';
@@ -33,13 +34,21 @@ export default defineConfig({
       { find: /^@iconify\/vue$/, replacement: fileURLToPath(new URL('./src/ui/iconify-offline.ts', import.meta.url)) },
       // The package names its oldest build, with classes and promises written out.
       { find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' },
+      // Half a megabyte under the EPL, which mermaid would load to lay out some kinds of diagrams.
+      {
+        find: /^elkjs\/lib\/elk\.bundled\.js$/,
+        replacement: fileURLToPath(new URL('./src/ui/markdown/no-elk.ts', import.meta.url)),
+      },
       ...(isBuild ? leaner : []),
     ],
+    // mermaid has an older one of its own, for formulas in labels, which we do not let it have.
+    dedupe: ['katex'],
   },
   plugins: [
     vue(),
     vueParts(),
     roomIcons(),
+    refuseModules(/\/node_modules\/elkjs\//),
     serveSandbox(),
     ui({
       ui: { colors: { primary: 'indigo', neutral: 'zinc' } },

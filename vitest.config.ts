@@ -17,6 +17,7 @@ export default mergeConfig(
         'hash-wasm',
         'jsonrepair',
         'katex',
+        'mermaid',
         'dexie/dist/modern/dexie.mjs',
         'reka-ui',
         'pdfjs-dist',

@@ -432,11 +432,18 @@ test('nothing for axe to object to: at the start, waiting, writing, complete, fa
   await expectNoViolations(page);
 });
 
-test('everything fits a phone', async ({ page }) => {
+test('everything fits a phone, a diagram too', async ({ page, simulator }) => {
+  const diagram = [
+    'flowchart LR',
+    ...Array.from({ length: 9 }, (_, n) => `  A${n}[Step ${n}] --> A${n + 1}[Step ${n + 1}]`),
+  ];
+  await createChainModel(simulator.url, 'drawer', `${formatted}\n\n\`\`\`mermaid\n${diagram.join('\n')}\n\`\`\`\n`);
   await page.setViewportSize({ width: 360, height: 740 });
-  await open(page, 'writer');
+  await open(page, 'drawer');
   await ask(page, 'Write');
   await expect(measures(page)).toBeVisible();
+  await expect(answer(page).getByRole('img', { name: /^Diagram: Step 0, .*Step 9/ })).toBeVisible();
+  await expectNoViolations(page);
   await expectNoSidewaysScroll(page);
   await page.getByRole('button', { name: 'Show conversations' }).click();
   await expect(page.getByRole('navigation', { name: 'Conversations' })).toContainText('Write');

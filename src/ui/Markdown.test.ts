@@ -2,20 +2,7 @@ import ui from '@nuxt/ui/vue-plugin';
 import { afterEach, expect, it, vi, describe } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import Markdown from './Markdown.vue';
-import type { MarkdownTexts } from './markdown/render-context';
-
-const texts: MarkdownTexts = {
-  copy: 'Copy code',
-  copied: 'Copied',
-  code: 'Code',
-  save: 'Save',
-  wrap: 'Wrap',
-  unfold: (lines) => `All ${lines} lines`,
-  fold: 'Less',
-  table: 'Table',
-  image: (alt, host) => `${alt} at ${host}`,
-  footnote: (label) => `Footnote ${label}`,
-};
+import { plainTexts as texts } from './markdown/texts.fixture';
 
 function show(text: string, complete = true) {
   return render(Markdown, { props: { text, complete, texts }, global: { plugins: [ui] } });
@@ -196,7 +183,7 @@ describe('languages', () => {
     );
     const directions = (selector: string) =>
       [...root(container).querySelectorAll(selector)].map((element) => getComputedStyle(element).direction);
-    expect(directions('.markdown > p')).toEqual(['rtl', 'ltr', 'rtl', 'rtl']);
+    expect(directions('.section > p')).toEqual(['rtl', 'ltr', 'rtl', 'rtl']);
     expect(directions('h2')).toEqual(['rtl']);
     expect(directions('li')).toEqual(['rtl', 'ltr', 'rtl', 'rtl', 'rtl']);
     expect(directions('blockquote')).toEqual(['rtl']);
@@ -293,6 +280,21 @@ describe('a text that grows', () => {
     expect(observer.takeRecords()).toEqual([]);
     expect(changes).not.toHaveBeenCalled();
     observer.disconnect();
+  });
+
+  it('has what is finished stand in sections of its own, which no change outside concerns', async () => {
+    const paragraphs = Array.from({ length: 70 }, (_, n) => `Paragraph ${n}.`);
+    const { container, rerender } = await show(paragraphs.slice(0, 20).join('\n\n'), false);
+    const first = container.querySelector('p');
+    await rerender({ text: paragraphs.join('\n\n'), complete: true });
+    await soon(() => expect(root(container).querySelectorAll('p')).toHaveLength(70));
+    const sections = [...root(container).children];
+    expect(sections.map((section) => getComputedStyle(section).contain)).toEqual(['content', 'content', 'content']);
+    expect(container.querySelector('p')).toBe(first);
+    // Apart like any two of them.
+    const tops = [...root(container).querySelectorAll('p')].map((each) => each.getBoundingClientRect().top);
+    const gaps = tops.slice(1).map((top, n) => Math.round(top - tops[n]!));
+    expect(new Set(gaps).size).toBe(1);
   });
 
   it('shows no marks that are on their way', async () => {

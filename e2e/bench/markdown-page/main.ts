@@ -1,5 +1,5 @@
 import { createApp, h, shallowRef } from 'vue';
-import type { MarkdownTexts } from '../../../src/ui/markdown/render-context';
+import { plainTexts } from '../../../src/ui/markdown/texts.fixture';
 import Markdown from '../../../src/ui/Markdown.vue';
 
 export interface MarkdownPage {
@@ -13,21 +13,9 @@ declare global {
   }
 }
 
-const texts: MarkdownTexts = {
-  copy: 'Copy',
-  copied: 'Copied',
-  code: 'Code',
-  save: 'Save',
-  wrap: 'Wrap',
-  unfold: (lines) => `${lines} lines`,
-  fold: 'Less',
-  table: 'Table',
-  image: (alt) => alt,
-  footnote: (label) => label,
-};
 const shown = shallowRef('');
 const key = shallowRef(0);
-createApp(() => h(Markdown, { key: key.value, text: shown.value, complete: true, texts })).mount('#app');
+createApp(() => h(Markdown, { key: key.value, text: shown.value, complete: true, texts: plainTexts })).mount('#app');
 
 window.markdownPage = {
   async show(text) {

@@ -5,7 +5,7 @@ import { chat } from '../../../src/ollama/chat';
 import type { Transport } from '../../../src/ollama/transport';
 import { IncrementalMarkdown } from '../../../src/ui/markdown/incremental';
 import { renderBlocks } from '../../../src/ui/markdown/render';
-import type { MarkdownTexts } from '../../../src/ui/markdown/render-context';
+import { plainTexts } from '../../../src/ui/markdown/texts.fixture';
 import Markdown from '../../../src/ui/Markdown.vue';
 import '../../../src/app/app.css';
 
@@ -29,18 +29,6 @@ declare global {
   }
 }
 
-const texts: MarkdownTexts = {
-  copy: 'Copy',
-  copied: 'Copied',
-  code: 'Code',
-  save: 'Save',
-  wrap: 'Wrap',
-  unfold: (lines) => `${lines} lines`,
-  fold: 'Less',
-  table: 'Table',
-  image: (alt) => alt,
-  footnote: (label) => label,
-};
 const app = document.querySelector<HTMLElement>('#app')!;
 const end = 'The very end.';
 const text = shallowRef('');
@@ -48,11 +36,11 @@ const isComplete = shallowRef(false);
 
 const ways: Record<Way, () => () => void> = {
   ours() {
-    createApp(() => h(Markdown, { text: text.value, complete: isComplete.value, texts })).mount(app);
+    createApp(() => h(Markdown, { text: text.value, complete: isComplete.value, texts: plainTexts })).mount(app);
     return () => {};
   },
   reparse() {
-    const context = { texts, footnoteId: (label: string) => label, folds: false };
+    const context = { texts: plainTexts, footnoteId: (label: string) => label, folds: false };
     createApp(() => {
       const blocks = new IncrementalMarkdown().update(text.value, { complete: isComplete.value });
       return h('div', { class: 'markdown' }, renderBlocks(blocks, context));

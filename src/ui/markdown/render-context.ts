@@ -16,6 +16,31 @@ export interface MarkdownTexts {
   image: (alt: string, host: string) => string;
   /** A footnote's mark. */
   footnote: (label: string) => string;
+  diagram: DiagramTexts;
+}
+
+export interface DiagramTexts {
+  /** Names the picture; the words are those in it. */
+  picture: (words: string) => string;
+  title: string;
+  /** Shows the source instead of the picture. */
+  source: string;
+  larger: string;
+  saveSvg: string;
+  savePng: string;
+  zoomIn: string;
+  zoomOut: string;
+  fit: string;
+  /** What is wrong with it; the line is absent where it is not known. */
+  broken: (line: number | undefined) => string;
+  /** It asks for something of another host. */
+  outside: string;
+  /** It would keep the page from anything else for a while; `draw` does it all the same. */
+  large: string;
+  draw: string;
+  tooLarge: string;
+  /** What draws them did not load. */
+  missing: string;
 }
 
 export interface RenderContext {

@@ -1,5 +1,6 @@
-import { h, type FunctionalComponent, type VNode } from 'vue';
+import { h, type Component, type FunctionalComponent, type VNode } from 'vue';
 import CodeBlock from '../CodeBlock.vue';
+import { diagramView, isDiagram } from './diagrams';
 import { renderInlines } from './render-inlines';
 import type { RenderContext } from './render-context';
 import MathView from '../MathView.vue';
@@ -35,9 +36,16 @@ function groups<T>(pieces: Pieces<T>, render: Render<T>, context: RenderContext,
   );
 }
 
+// [Note: Sections] With every update a browser goes through all that stands beside what has changed: their overflow,
+// their layers (each box that scrolls has one), what to hold still while it scrolls. A text of a thousand blocks would
+// cost a hundred times as much as one of ten. So blocks stand in sections, which are contained: nothing in them has any
+// effect outside, and a browser passes over those in which nothing has changed.
+
 /** All blocks of a text. */
 export function renderBlocks(blocks: Pieces<Block>, context: RenderContext): VNode[] {
-  return groups(blocks, renderBlock, context);
+  return groups(blocks, renderBlock, context)
+    .slice(0, blocks.rest.length > 0 ? undefined : blocks.groups.length)
+    .map((group, key) => h('div', { key, class: 'section' }, [group]));
 }
 
 /** A block. Vue skips it as long as `block` is the same object. */
@@ -66,7 +74,7 @@ function blockNode(block: Block, context: RenderContext, dir: 'auto' | undefined
       // One level down: the page has its own h1.
       return h(`h${Math.min(6, block.level + 1)}`, { dir }, groups(block.pieces, renderPiece, context));
     case 'code':
-      return h(CodeBlock, {
+      return h(viewOf(block), {
         lang: block.lang,
         lines: block.lines,
         closed: block.closed,
@@ -89,6 +97,11 @@ function blockNode(block: Block, context: RenderContext, dir: 'auto' | undefined
         h('div', nested(block.blocks, context)),
       ]);
   }
+}
+
+/** A diagram is code until all of it is there, and what draws it. */
+function viewOf({ lang, closed }: Extract<Block, { kind: 'code' }>): Component {
+  return (closed && isDiagram(lang) && diagramView()) || CodeBlock;
 }
 
 function renderPiece(inlines: Inline[], context: RenderContext, key: number): VNode {

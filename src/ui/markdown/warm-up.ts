@@ -1,4 +1,5 @@
 import { loadKatex } from './formulas';
+import { whenIdle } from './when-idle';
 
 let isBegun = false;
 
@@ -16,12 +17,6 @@ export function warmUp(): void {
     if (step) whenIdle(() => void Promise.resolve(step()).then(next, next));
   };
   next();
-}
-
-/** Safari has no idle callbacks. */
-function whenIdle(act: () => void): void {
-  if ('requestIdleCallback' in window) window.requestIdleCallback(act, { timeout: 2000 });
-  else setTimeout(act, 100);
 }
 
 /** Has the browser load the fonts for formulas, which takes it longer than laying one out. */
