@@ -3,11 +3,16 @@ import { chromiumArgs, findChromium, findFirefox } from './e2e/tools/browsers.mj
 
 const firefox = findFirefox();
 
+const chromium: PlaywrightTestProject['use'] = {
+  browserName: 'chromium',
+  launchOptions: { executablePath: findChromium(), args: chromiumArgs },
+};
+const contractFiles = '**/contract/*.spec.ts';
+
 const projects: PlaywrightTestProject[] = [
-  {
-    name: 'chromium',
-    use: { browserName: 'chromium', launchOptions: { executablePath: findChromium(), args: chromiumArgs } },
-  },
+  // First, for its cases take minutes and one worker: in the end that one would be left alone with them.
+  { name: 'contract', testMatch: contractFiles, use: chromium },
+  { name: 'chromium', testIgnore: contractFiles, use: chromium },
 ];
 
 // The system's Firefox, over WebDriver BiDi: the main walk alone, to keep the whole run short.
@@ -15,6 +20,7 @@ const projects: PlaywrightTestProject[] = [
 if (firefox) {
   projects.push({
     name: 'firefox',
+    testIgnore: contractFiles,
     grep: /@firefox/,
     use: {
       browserName: 'firefox',

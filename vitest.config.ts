@@ -49,6 +49,8 @@ export default mergeConfig(
           test: {
             name: 'unit',
             environment: 'node',
+            // One process for all files, which read the same modules. What a test changes outside of itself it puts back.
+            isolate: false,
             include: ['src/**/*.test.ts', 'e2e/**/*.test.ts'],
             exclude: inBrowser,
           },

@@ -7,9 +7,11 @@ const names = files.map((path) => path.match(/(\w+)\.json$/)![1]!);
 beforeAll(async () => void (await Promise.all(names.map(loadTexts))));
 
 // vi.waitFor gives up after a second, which a busy machine needs for nothing at all.
+// Files that share a process share it, and this is read for each of them.
 const { waitFor } = vi;
-vi.waitFor = (callback, options) =>
+const waitPatiently: typeof waitFor = (callback, options) =>
   waitFor(callback, { timeout: 20_000, ...(typeof options === 'number' ? { timeout: options } : options) });
+if (waitFor.name !== waitPatiently.name) vi.waitFor = waitPatiently;
 
 // Unexpected console output fails a test. One that expects some takes it over with
 // vi.spyOn(console, 'error').mockImplementation(...) and asserts it.

@@ -120,11 +120,12 @@ for (const pageHost of ['localhost', 'paddock.test'] as const) {
       await walk(page, { serverName: 'this browser', takesTemplate: false });
     });
 
-    for (const profile of ['0.24', '0.33'] as const) {
+    // Whether a browser takes a server's answers is proven by one version of it, in each of the two contexts.
+    for (const profile of pageHost === 'localhost' ? (['0.24', '0.33'] as const) : (['0.24'] as const)) {
       test.describe(`as ${profile}`, () => {
         test.use({ profile });
 
-        test('with the simulator @firefox', async ({ page, simulator }) => {
+        test(`with the simulator${profile === '0.24' ? ' @firefox' : ''}`, async ({ page, simulator }) => {
           await page.goto('./');
           await walk(page, { serverName: 'Simulator', serverUrl: simulator.url, takesTemplate: true });
         });

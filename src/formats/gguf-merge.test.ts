@@ -71,9 +71,10 @@ describe('checkShards', () => {
     });
     const metadata = { 'split.no': u32(0), 'split.count': u32(99_999), 'split.tensors.count': u32(500) };
     const [shard] = await read([new File([writeGguf({ metadata, tensors })], 'x.gguf')]);
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(checkShards([shard!])).toMatchObject([{ code: 'shards-missing', count: 99_999 }]);
-    expect(performance.now() - start).toBeLessThan(1000);
+    // Of the processor: a machine that is busy with something else is slow, not this.
+    expect(process.cpuUsage(start).user).toBeLessThan(1_000_000);
   });
 
   it('refuses places that are none', async () => {

@@ -73,9 +73,10 @@ describe('parseModelfile', () => {
     ['quotes of a line', `SYSTEM ${'" '.repeat(150_000)}`],
     ['stops', 'PARAMETER stop x\n'.repeat(50_000)],
   ])('reads many %s in no time', (_, text) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     toCreateRequest(parseModelfile(text));
-    expect(performance.now() - start).toBeLessThan(1000);
+    // Of the processor: a machine that is busy with something else is slow, not this.
+    expect(process.cpuUsage(start).user).toBeLessThan(1_000_000);
   });
 
   it('never throws and never hangs, whatever the text', () => {
