@@ -437,7 +437,11 @@ test('everything fits a phone, a diagram too', async ({ page, simulator }) => {
     'flowchart LR',
     ...Array.from({ length: 9 }, (_, n) => `  A${n}[Step ${n}] --> A${n + 1}[Step ${n + 1}]`),
   ];
-  await createChainModel(simulator.url, 'drawer', `${formatted}\n\n\`\`\`mermaid\n${diagram.join('\n')}\n\`\`\`\n`);
+  await createChainModel(
+    simulator.url,
+    'drawer',
+    `${formatted}\n\n\`\`\`mermaid\n${diagram.join('\n')}\n\`\`\`\n\nDrawn.`,
+  );
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page, 'drawer');
   await ask(page, 'Write');

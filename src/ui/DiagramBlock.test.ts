@@ -8,7 +8,10 @@ import { plainTexts as texts } from './markdown/texts.fixture';
 const fenced = (source: string) => `Before.\n\n\`\`\`mermaid\n${source}\n\`\`\`\n\nAfter.`;
 
 /** The buttons of a dialog ask for one. */
-const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: { render: () => null } }] });
+const router = createRouter({
+  history: createMemoryHistory(),
+  routes: [{ path: '/', component: { render: () => null } }],
+});
 
 function show(text: string, complete = true) {
   return render(Markdown, { props: { text, complete, texts }, global: { plugins: [ui, router] } });
