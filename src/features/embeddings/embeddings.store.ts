@@ -72,7 +72,12 @@ export const useEmbeddingsStore = defineStore('embeddings', () => {
   /** Begins a set of vectors of texts, and returns its id. */
   async function start(
     server: Server,
-    { model, setup, batchSize, texts }: { model: string; setup: EmbedSetup; batchSize: number; texts: readonly string[] },
+    {
+      model,
+      setup,
+      batchSize,
+      texts,
+    }: { model: string; setup: EmbedSetup; batchSize: number; texts: readonly string[] },
   ): Promise<string> {
     const facts: SetFacts = {
       id: newId(),

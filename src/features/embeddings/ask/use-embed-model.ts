@@ -28,7 +28,9 @@ export function useEmbedModel() {
   const choice = computed(() => (form.showsAllModels || made.models.value.length === 0 ? any : made));
   const models = computed(() => choice.value.models.value);
   /** How many are offered only when asked for. */
-  const hiddenCount = computed(() => (made.models.value.length === 0 ? 0 : any.models.value.length - made.models.value.length));
+  const hiddenCount = computed(() =>
+    made.models.value.length === 0 ? 0 : any.models.value.length - made.models.value.length,
+  );
   const model = computed<string | undefined>({
     get: () => choice.value.model.value,
     set: (name) => {

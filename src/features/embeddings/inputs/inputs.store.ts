@@ -44,7 +44,8 @@ export const useInputsStore = defineStore('embeddings.inputs', () => {
     (now, before) => {
       clearTimeout(timer);
       error.value = undefined;
-      const isTyping = before !== undefined && 'text' in now.source && 'text' in before.source && now.source.text !== '';
+      const isTyping =
+        before !== undefined && 'text' in now.source && 'text' in before.source && now.source.text !== '';
       timer = setTimeout(() => void follow(now), isTyping ? typingMs : 0);
     },
     { immediate: true },

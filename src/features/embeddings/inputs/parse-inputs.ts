@@ -68,7 +68,8 @@ function looksLikeHeader(rows: readonly string[][]): boolean {
   const [first, second] = rows;
   if (!first || !second) return false;
   const cells = first.map((cell) => cell.trim());
-  const isName = (cell: string) => cell !== '' && cell.length <= 40 && Number.isNaN(Number(cell)) && !/[.!?]$/.test(cell);
+  const isName = (cell: string) =>
+    cell !== '' && cell.length <= 40 && Number.isNaN(Number(cell)) && !/[.!?]$/.test(cell);
   return cells.every(isName) && new Set(cells).size === cells.length && (cells.length > 1 || isTextName(cells[0]!));
 }
 
@@ -113,7 +114,8 @@ function ofLists(value: Fields, column: number | undefined): ParsedInputs {
   const columns = hasText.map(([name, list]): Column => ({ name, sample: sampleOf(list, (each) => each) }));
   const longest = Math.max(...hasText.map(([, { length }]) => length));
   const places = Array.from({ length: longest }, (_, index) => index);
-  const chosen = inRange(column, columns) ?? bestColumn(columns, places, (place, index) => hasText[index]![1][place]) ?? 0;
+  const chosen =
+    inRange(column, columns) ?? bestColumn(columns, places, (place, index) => hasText[index]![1][place]) ?? 0;
   const heap = new Heap();
   for (const each of hasText[chosen]![1]) heap.add(each ?? null);
   return heap.parsed({ format: 'json', columns, column: chosen });
@@ -152,13 +154,16 @@ const sampleLength = 60;
 function sampleOf<T>(rows: readonly T[], valueOf: (row: T) => unknown): string {
   for (const row of rows.slice(0, probedRows)) {
     const value = valueOf(row);
-    if (typeof value === 'string' && value.trim() !== '') return value.trim().replace(/\s+/g, ' ').slice(0, sampleLength);
+    if (typeof value === 'string' && value.trim() !== '')
+      return value.trim().replace(/\s+/g, ' ').slice(0, sampleLength);
   }
   return '';
 }
 
 function isTextName(name: string): boolean {
-  return /^(texts?|contents?|inputs?|prompts?|sentences?|documents?|body|questions?|titles?|descriptions?)$/i.test(name);
+  return /^(texts?|contents?|inputs?|prompts?|sentences?|documents?|body|questions?|titles?|descriptions?)$/i.test(
+    name,
+  );
 }
 
 /** The column that is called as texts are, else the one with the longest. */

@@ -32,9 +32,18 @@ interface Ports {
 }
 
 /** The work that asks for all vectors of a set which it has not yet. */
-export function embedOrder(server: Server, facts: SetFacts, { shelf, factsOf, ended }: Ports): WorkOrder<EmbedProgress> {
+export function embedOrder(
+  server: Server,
+  facts: SetFacts,
+  { shelf, factsOf, ended }: Ports,
+): WorkOrder<EmbedProgress> {
   const { id, model } = facts;
-  const initial: EmbedProgress = { model, setId: id, count: facts.count, total: facts.wantedCount - facts.leftOut.length };
+  const initial: EmbedProgress = {
+    model,
+    setId: id,
+    count: facts.count,
+    total: facts.wantedCount - facts.leftOut.length,
+  };
   return {
     id,
     kind: embedKind,
@@ -98,7 +107,11 @@ class SetGoneError extends Error {
 function withArrival(facts: SetFacts, arrival: Parameters<Parameters<typeof runEmbed>[1]['keep']>[0]): SetFacts {
   const { indexes, vectors, dimensions, requestCount, seconds, tokens } = arrival;
   const isFirst = facts.count === 0;
-  const counted = isFirst ? tokens : facts.tokens !== undefined && tokens !== undefined ? facts.tokens + tokens : undefined;
+  const counted = isFirst
+    ? tokens
+    : facts.tokens !== undefined && tokens !== undefined
+      ? facts.tokens + tokens
+      : undefined;
   const { tokens: _, ...others } = facts;
   return {
     ...others,
