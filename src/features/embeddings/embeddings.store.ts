@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, markRaw, shallowReactive } from 'vue';
+import { computed, markRaw, onScopeDispose, shallowReactive } from 'vue';
 import { openClaims } from '@/base/claims';
 import { newId } from '@/base/ids';
 import { useServerChanges } from '@/shared/queries';
@@ -45,6 +45,7 @@ export const useEmbeddingsStore = defineStore('embeddings', () => {
     }),
   );
   others.onmessage = () => void shelf.follow();
+  onScopeDispose(() => others.close());
   const isMine = (id: string) => {
     const work = store.byId.get(id);
     return work !== undefined && isOpen(work);

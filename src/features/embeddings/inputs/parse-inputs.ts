@@ -70,7 +70,7 @@ function looksLikeHeader(rows: readonly string[][]): boolean {
   const cells = first.map((cell) => cell.trim());
   const isName = (cell: string) =>
     cell !== '' && cell.length <= 40 && Number.isNaN(Number(cell)) && !/[.!?]$/.test(cell);
-  return cells.every(isName) && new Set(cells).size === cells.length && (cells.length > 1 || isTextName(cells[0]!));
+  return cells.every(isName) && new Set(cells).size === cells.length && (cells.length > 1 || textNames.some((called) => called.test(cells[0]!)));
 }
 
 function parseJson(text: string, { column }: Choices): ParsedInputs {
@@ -160,11 +160,12 @@ function sampleOf<T>(rows: readonly T[], valueOf: (row: T) => unknown): string {
   return '';
 }
 
-function isTextName(name: string): boolean {
-  return /^(texts?|contents?|inputs?|prompts?|sentences?|documents?|body|questions?|titles?|descriptions?)$/i.test(
-    name,
-  );
-}
+/** What texts are called, the most telling name first. */
+const textNames = [
+  /^(texts?|contents?|inputs?|prompts?|sentences?|documents?)$/i,
+  /^(body|questions?|descriptions?|summary)$/i,
+  /^(titles?|names?)$/i,
+];
 
 /** The column that is called as texts are, else the one with the longest. */
 function bestColumn<T>(
@@ -172,8 +173,10 @@ function bestColumn<T>(
   rows: readonly T[],
   valueOf: (row: T, index: number) => unknown,
 ): number | undefined {
-  const named = columns.findIndex(({ name, sample }) => isTextName(name) && sample !== '');
-  if (named !== -1) return named;
+  for (const called of textNames) {
+    const named = columns.findIndex(({ name, sample }) => called.test(name) && sample !== '');
+    if (named !== -1) return named;
+  }
   const lengths = columns.map((_, index) =>
     rows.slice(0, probedRows).reduce<number>((sum, row) => {
       const value = valueOf(row, index);

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '@/base/abort';
 import { HttpError, ProtocolError, StreamError, type Client } from '@/ollama';
 import { codeOf } from '@/shared/explain-error';
 import { textsPerRequest, toRequest, type EmbedSetup } from '../ask/embed-setup';
@@ -59,6 +60,7 @@ export async function runEmbed(job: EmbedJob, { client, signal, keep, onProgress
   const refused: RefusedText[] = [];
   try {
     for (let at = 0; at < wanted.length; at += step) {
+      throwIfAborted(signal);
       const indexes = wanted.slice(at, at + step);
       try {
         await ask(indexes);
