@@ -31,6 +31,7 @@ export default mergeConfig(
         '@codemirror/state',
         '@codemirror/view',
         '@lezer/highlight',
+        'papaparse',
         'partial-json',
         '@iconify/vue/offline',
         'shiki/core',
