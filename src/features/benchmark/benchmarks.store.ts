@@ -164,7 +164,11 @@ export const useBenchmarksStore = defineStore('benchmark.runs', () => {
     };
   }
 
-  async function measure(id: string, signal: AbortSignal, report: (progress: BenchmarkProgress) => void): Promise<void> {
+  async function measure(
+    id: string,
+    signal: AbortSignal,
+    report: (progress: BenchmarkProgress) => void,
+  ): Promise<void> {
     const { plan } = byId.get(id)!;
     const rest = restOf(stepsOf(plan), measured.get(id) ?? []);
     const learn = (index: number, facts: Partial<MeasuredTarget>) => {
@@ -288,4 +292,3 @@ export function modelsOf(run: Pick<BenchmarkRun, 'targets'> | undefined): string
   const shown = models.slice(0, 2).join(', ');
   return models.length > 2 ? translate('benchmark.andMore', { models: shown, count: models.length - 2 }) : shown;
 }
-

@@ -36,8 +36,20 @@ it('says by how much, and whether that is more than usual', () => {
 });
 
 it('puts the same model on the same server together, by its address too', () => {
-  const before = side([target('a'), target('b')], [[10, 10, 10], [50, 51, 52]]);
-  const now = side([{ ...target('b'), serverId: 'other' as ServerId }, target('c')], [[100, 101, 102], [1, 1, 1]]);
+  const before = side(
+    [target('a'), target('b')],
+    [
+      [10, 10, 10],
+      [50, 51, 52],
+    ],
+  );
+  const now = side(
+    [{ ...target('b'), serverId: 'other' as ServerId }, target('c')],
+    [
+      [100, 101, 102],
+      [1, 1, 1],
+    ],
+  );
   const compared = compareRuns(now, before);
   expect(compared.map(({ group }) => group.target)).toEqual([0]);
   expect(compared[0]!.differences.generationRate).toMatchObject({ verdict: 'beyond', before: { median: 51 } });

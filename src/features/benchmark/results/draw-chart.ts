@@ -53,10 +53,10 @@ const shapes = ['circle', 'triangle', 'rect', 'rectRot', 'star', 'crossRot'] as 
 /** Draws on a canvas, without motion. What it returns must be destroyed before the canvas is drawn on again. */
 export function drawChart(canvas: HTMLCanvasElement, drawing: Drawing, colors: ChartColors): { destroy(): void } {
   // The box plot's own types and those of lines do not go together in one configuration.
-  return new Chart(canvas, configOf(drawing, colors) as ChartConfiguration);
+  return new Chart(canvas, configOf(drawing, colors, getComputedStyle(canvas).fontFamily) as ChartConfiguration);
 }
 
-function configOf(drawing: Drawing, colors: ChartColors): object {
+function configOf(drawing: Drawing, colors: ChartColors, family: string): object {
   const isBoxes = drawing.kind === 'boxes';
   return {
     type: isBoxes ? 'boxplot' : 'line',
@@ -66,7 +66,7 @@ function configOf(drawing: Drawing, colors: ChartColors): object {
       responsive: true,
       maintainAspectRatio: false,
       color: colors.text,
-      font: { family: 'inherit' },
+      font: { family },
       interaction: { mode: 'nearest', intersect: false },
       scales: {
         x: {

@@ -54,7 +54,12 @@ function take(values: number[], value: number | undefined): void {
  * (server/routes.go GenerateHandler, llm/server.go Completion at v0.24.0)
  */
 export function waitOf({ metrics }: Sample): number | undefined {
-  const { total_duration: total, load_duration: load = 0, prompt_eval_duration: prompt, eval_duration: answer } = metrics;
+  const {
+    total_duration: total,
+    load_duration: load = 0,
+    prompt_eval_duration: prompt,
+    eval_duration: answer,
+  } = metrics;
   if (total === undefined || prompt === undefined || answer === undefined) return undefined;
   const seconds = (total - load - prompt - answer) / 1e9;
   return seconds > 0 ? seconds : 0;

@@ -19,13 +19,18 @@ export type ResultNote =
 const longLoadSeconds = 0.5;
 const longWaitSeconds = 0.1;
 
-/** What is to be known of the numbers of a target, the gravest first. */
-export function notesOf(run: Pick<BenchmarkRun, 'plan'>, target: number, all: readonly Measurement[]): ResultNote[] {
+/** What is to be known of the numbers of a target, the gravest first; undefined where there are none. */
+export function notesOf(
+  run: Pick<BenchmarkRun, 'plan'>,
+  target: number,
+  all: readonly Measurement[],
+): ResultNote[] | undefined {
   const steps = new Map(stepsOf(run.plan).map((step) => [step.id, step]));
   const own = all.flatMap((measurement) => {
     const step = steps.get(measurement.step);
     return step?.target === target ? { step, measurement } : [];
   });
+  if (own.length === 0) return undefined;
   const answers = own.filter(({ step }) => step.kind === 'answer').flatMap(({ measurement }) => measurement.samples);
   const whole = answers.filter(({ end }) => end === 'length' || end === 'stop');
   const samples = own.flatMap(({ measurement }) => measurement.samples);
@@ -69,7 +74,10 @@ function conditionNotes(
   const place = after.find(({ size, size_vram }) => size && size_vram !== undefined);
   if (place?.size_vram === 0) notes.push({ kind: 'onCpu' });
   else if (place && place.size_vram! < place.size!)
-    notes.push({ kind: 'partlyCpu', percent: Math.min(99, Math.max(1, Math.round((place.size_vram! / place.size!) * 100))) });
+    notes.push({
+      kind: 'partlyCpu',
+      percent: Math.min(99, Math.max(1, Math.round((place.size_vram! / place.size!) * 100))),
+    });
   notes.push(...contextNotes(own));
   const unseen = own.filter(({ measurement }) => !measurement.after).length;
   if (unseen > 0) notes.push({ kind: 'noConditions', count: unseen, of: own.length });

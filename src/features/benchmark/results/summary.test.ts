@@ -96,11 +96,12 @@ describe('groups', () => {
 });
 
 describe('notes', () => {
-  const kinds = (measurements: Measurement[]) => notesOf({ plan }, 0, measurements).map(({ kind }) => kind);
+  const kinds = (measurements: Measurement[]) => notesOf({ plan }, 0, measurements)?.map(({ kind }) => kind);
   const loaded = (change: Partial<Conditions>): Conditions => ({ others: [], ...change });
 
   it('are none where all is as it should be', () => {
     expect(kinds([measurement('0.0.128x1.1', [sample()])])).toEqual([]);
+    expect(kinds([])).toBeUndefined();
   });
 
   it('tell what was left out, and why', () => {
@@ -134,7 +135,9 @@ describe('notes', () => {
       { kind: 'changed' },
       { kind: 'partlyCpu', percent: 40 },
     ]);
-    expect(kinds([measurement('0.0.128x1.1', [sample()], { after: loaded({ size: 9, size_vram: 0 }) })])).toEqual(['onCpu']);
+    expect(kinds([measurement('0.0.128x1.1', [sample()], { after: loaded({ size: 9, size_vram: 0 }) })])).toEqual([
+      'onCpu',
+    ]);
     expect(kinds([measurement('0.0.128x1.1', [sample()], { after: undefined })])).toEqual(['noConditions']);
   });
 

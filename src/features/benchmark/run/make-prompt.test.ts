@@ -17,7 +17,8 @@ it('comes closer by what the server counted', () => {
   // A model that makes two tokens of a word.
   const counted = (prompt: string) => prompt.split(' ').length * 2;
   let perWord = 1;
-  for (let time = 0; time < 3; time += 1) perWord = correctTokensPerWord(perWord, 512, counted(makePrompt(512, perWord)));
+  for (let time = 0; time < 3; time += 1)
+    perWord = correctTokensPerWord(perWord, 512, counted(makePrompt(512, perWord)));
   expect(Math.abs(counted(makePrompt(512, perWord)) - 512)).toBeLessThan(20);
 });
 

@@ -87,7 +87,11 @@ describe.each(['0.24', '0.33'] as const)('a server like %s', (profile) => {
       expect(metrics).toMatchObject({ eval_count: 8, prompt_eval_count: expect.any(Number) });
       expect(firstTokenMs).toBeGreaterThanOrEqual(headersMs!);
     }
-    expect(targets[0]).toMatchObject({ version: expect.any(String), digest: expect.any(String), pace: expect.any(Number) });
+    expect(targets[0]).toMatchObject({
+      version: expect.any(String),
+      digest: expect.any(String),
+      pace: expect.any(Number),
+    });
     expect(told.at(-1)).toMatchObject({ target: 0, total: kept.length, done: kept.length - 1 });
   });
 });
@@ -163,7 +167,11 @@ describe('what fails', () => {
 
   it('is told with each request, and given up after three in a row', async () => {
     const simulator = await start();
-    const busy = { kind: 'status', status: 503, message: 'server busy, please try again.  maximum pending requests exceeded' } as const;
+    const busy = {
+      kind: 'status',
+      status: 503,
+      message: 'server busy, please try again.  maximum pending requests exceeded',
+    } as const;
     const plan = { ...small, runs: 6, targets: [on('a', 'loop')] };
     const onKeep = (count: number) => count === 1 && simulator.faults.set('/api/generate', busy);
     const { kept, targets } = await run(plan, { a: simulator }, { onKeep: (count) => void onKeep(count) });
