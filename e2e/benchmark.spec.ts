@@ -12,7 +12,7 @@ const countOf = (simulator: Simulator) => simulator.requests.filter(({ path }) =
 
 async function choose(page: Page, command: string): Promise<void> {
   await page.getByRole('button', { name: /^What to do with / }).press('Enter');
-  const item = page.getByRole('menuitem', { name: command });
+  const item = page.getByRole('menuitem', { name: command, exact: true });
   await expect(item).toBeVisible();
   await item.click();
 }

@@ -52,11 +52,12 @@ const shapes = ['circle', 'triangle', 'rect', 'rectRot', 'star', 'crossRot'] as 
 
 /** Draws on a canvas, without motion. What it returns must be destroyed before the canvas is drawn on again. */
 export function drawChart(canvas: HTMLCanvasElement, drawing: Drawing, colors: ChartColors): { destroy(): void } {
+  Chart.defaults.font.family = getComputedStyle(canvas).fontFamily;
   // The box plot's own types and those of lines do not go together in one configuration.
-  return new Chart(canvas, configOf(drawing, colors, getComputedStyle(canvas).fontFamily) as ChartConfiguration);
+  return new Chart(canvas, configOf(drawing, colors) as ChartConfiguration);
 }
 
-function configOf(drawing: Drawing, colors: ChartColors, family: string): object {
+function configOf(drawing: Drawing, colors: ChartColors): object {
   const isBoxes = drawing.kind === 'boxes';
   return {
     type: isBoxes ? 'boxplot' : 'line',
@@ -66,7 +67,6 @@ function configOf(drawing: Drawing, colors: ChartColors, family: string): object
       responsive: true,
       maintainAspectRatio: false,
       color: colors.text,
-      font: { family },
       interaction: { mode: 'nearest', intersect: false },
       scales: {
         x: {

@@ -14,21 +14,30 @@ export class StillLoadedError extends Error {
 const patienceMs = 3000;
 /** An answer that somebody waits for keeps a model where it is. */
 const unloadPatienceMs = 30_000;
+const pauseMs = 500;
 
-/** What is loaded now; undefined where the server does not say so soon. Throws only an abort. */
+/**
+ * What is loaded now; undefined where the server does not say so soon. `names` are the model's and those of all that
+ * share its weights: whichever was loaded first is the one that is listed (see [Note: One runner a file] in
+ * embedded/runner.ts). Throws only an abort.
+ */
 export async function lookAround(
   client: Pick<Client, 'running'>,
-  model: string,
+  names: readonly string[],
   signal: AbortSignal,
 ): Promise<Conditions | undefined> {
   try {
     const { models } = await client.running({ signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]) });
-    const own = models.find(({ name }) => name === model || isSameModel(name, model));
+    const own = models.find((each) => isOneOf(names, each));
     return { others: models.filter((each) => each !== own).map(({ name }) => name), ...placeOf(own) };
   } catch {
     throwIfAborted(signal);
     return undefined;
   }
+}
+
+function isOneOf(names: readonly string[], { name: listed }: RunningModel): boolean {
+  return names.some((name) => name === listed || isSameModel(name, listed));
 }
 
 function placeOf(own: RunningModel | undefined): Partial<Conditions> {
@@ -38,21 +47,20 @@ function placeOf(own: RunningModel | undefined): Partial<Conditions> {
 }
 
 /**
- * Has a model leave the server's memory and resolves when the server lists it no more. Throws StillLoadedError
- * where it stays, and what the server says where it refuses.
+ * Has a model, the first of the names, leave the server's memory and resolves when the server lists it no more, nor
+ * any that shares its weights. Throws StillLoadedError where it stays, and what the server says where it refuses.
  */
 export async function emptyOf(
   client: Parameters<typeof runUnload>[0],
-  model: string,
+  names: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const [result] = await runUnload(client, [model], signal);
+  const [result] = await runUnload(client, names.slice(0, 1), signal);
   if (result?.outcome === 'failed') throw result.error;
-  if (result?.outcome === 'unloaded') return;
-  for (let waitedMs = 0; waitedMs < unloadPatienceMs; waitedMs += 1000) {
-    await delay(1000, signal);
+  for (let waitedMs = 0; waitedMs < unloadPatienceMs; waitedMs += pauseMs) {
     const { models } = await client.running({ signal });
-    if (!models.some(({ name }) => name === model || isSameModel(name, model))) return;
+    if (!models.some((each) => isOneOf(names, each))) return;
+    await delay(pauseMs, signal);
   }
   throw new StillLoadedError();
 }

@@ -132,6 +132,21 @@ it('notes what else is loaded', async () => {
   expect(kept[0]!.before).toMatchObject({ others: ['gemma3:4b'], context_length: expect.any(Number) });
 });
 
+it('knows itself under the name of a copy that was loaded before, and loads from nothing all the same', async () => {
+  const simulator = await start({ models: ['gemma3:4b'] });
+  const client = createClient(simulator.transport);
+  await client.copy('loop', 'twin');
+  await client.load({ model: 'twin' });
+  const answered = await run({ ...small, targets: [on('a', 'loop')] }, { a: simulator });
+  expect(answered.kept.map(({ before, after }) => [before?.others, after?.others])).toEqual([
+    [[], []],
+    [[], []],
+  ]);
+  const loaded = await run({ ...small, runs: 0, loads: 1, targets: [on('a', 'loop')] }, { a: simulator });
+  expect(loaded.kept[0]!.samples[0]!.end).toBe('loaded');
+  expect((await client.running()).models.map(({ name }) => name)).toEqual(['loop:latest']);
+});
+
 describe('what fails', () => {
   it('ends one target and not the rest, when a server dies in the middle', async () => {
     const [a, b] = [await start(), await start()];

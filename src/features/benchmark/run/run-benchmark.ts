@@ -1,6 +1,7 @@
 import { isAbort, throwIfAborted } from '@/base/abort';
 import { HttpError, UnreachableError, type Client, type Options } from '@/ollama';
 import { isSameModel } from '@/ollama/model-name';
+import { sharersIn } from '@/shared/same-weights';
 import { fromStoredError, toStoredError } from '@/shared/stored-error';
 import { Pace } from '../plan/estimate';
 import type { BenchmarkPlan, Target } from '../plan/plan';
@@ -107,6 +108,8 @@ type Tell = (phase: BenchmarkProgress['phase'], step?: Step) => void;
 /** Measures one target. */
 class TargetMeasurer {
   private tokensPerWord = firstGuess;
+  /** The model's, and those of all that are known to share its weights. */
+  private names: readonly string[];
   private readonly now: () => number;
   private readonly signal: AbortSignal;
 
@@ -117,6 +120,7 @@ class TargetMeasurer {
     ports: BenchmarkPorts,
     private readonly tell: Tell,
   ) {
+    this.names = [target.model];
     this.now = ports.now ?? (() => performance.now());
     this.signal = ports.signal;
   }
@@ -130,6 +134,7 @@ class TargetMeasurer {
     const { capabilities = [] } = await client.show({ model }, { signal });
     if (capabilities.includes('embedding') && !capabilities.includes('completion')) throw new NoTextError();
     const { models } = await client.list({ signal });
+    this.names = [model, ...sharersIn(models)(model)];
     const listed = models.find(({ name }) => name === model || isSameModel(name, model));
     return {
       version,
@@ -176,7 +181,7 @@ class TargetMeasurer {
     let sample: Sample;
     try {
       this.tell('unloading', step);
-      await emptyOf(client, model, signal);
+      await emptyOf(client, this.names, signal);
       before = await this.look();
       this.tell('loading', step);
       startedAt = now();
@@ -233,7 +238,7 @@ class TargetMeasurer {
   }
 
   private look(): Promise<Conditions | undefined> {
-    return lookAround(this.client, this.target.model, this.signal);
+    return lookAround(this.client, this.names, this.signal);
   }
 }
 
