@@ -1,3 +1,4 @@
+import { feature as benchmark } from '@/features/benchmark';
 import { feature as chat } from '@/features/chat';
 import { feature as embeddings } from '@/features/embeddings';
 import { feature as importRoom } from '@/features/import';
@@ -6,4 +7,4 @@ import { feature as running } from '@/features/running';
 import { feature as servers } from '@/features/servers';
 
 /** The rooms, in the order of the navigation. Routes and commands are derived from it. */
-export const features = [models, running, chat, embeddings, importRoom, servers];
+export const features = [models, running, chat, embeddings, benchmark, importRoom, servers];
