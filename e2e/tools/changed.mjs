@@ -8,6 +8,7 @@ const noStory = /\.(md|test\.ts|fixture\.(ts|json))$|^\.github\/|^e2e\/bench\/|^
 /** The stories of a room begin with its name; these look into it, too. */
 const alsoLooksInto = /** @type {Record<string, string[]>} */ ({
   chat: ['main-job', 'keyboard', 'hostile'],
+  embeddings: [],
   import: ['main-job', 'keyboard', 'hostile'],
   models: ['main-job', 'keyboard', 'hostile'],
   running: ['keyboard', 'hostile'],

@@ -58,6 +58,11 @@ export function toConversation(id: string, query: { at?: string; found?: string 
   return { name: 'conversation', params: { conversation: id }, query };
 }
 
+/** Embeddings, with a model chosen where one is given, or a set of vectors shown. */
+export function toEmbeddings({ model, set }: { model?: string; set?: string } = {}): RouteLocationRaw {
+  return { name: 'embeddings', query: { ...(model !== undefined && { model }), ...(set !== undefined && { set }) } };
+}
+
 /** The Import room; `sample` makes a sample model there at once. */
 export function toImport({ sample = false } = {}): RouteLocationRaw {
   return { name: 'import', query: sample ? { sample: '1' } : {} };
