@@ -152,7 +152,9 @@ describe('a set', () => {
       await page.store.goOn(id, how);
       expect((await ended(page, id)).status).toBe('done');
       const { texts: found } = (await page.store.open(id))!;
-      expect(found.map((text) => text.slice(0, 5))).toEqual(how.leaveOut ? ['one', 'three'] : ['one', 'word ', 'three']);
+      expect(found.map((text) => text.slice(0, 5))).toEqual(
+        how.leaveOut ? ['one', 'three'] : ['one', 'word ', 'three'],
+      );
     }
   });
 });

@@ -16,6 +16,12 @@ describe('modelsFor', () => {
     expect(modelsFor('completion', models)).toEqual(['c']);
   });
 
+  it('knows encoders by their family even where the list says that they complete', () => {
+    const models = [model('minilm', ['completion'], 'bert'), model('a', ['completion']), model('b', ['embedding'])];
+    expect(modelsFor('completion', models)).toEqual(['a']);
+    expect(modelsFor('embedding', models)).toEqual(['minilm', 'b']);
+  });
+
   it('knows those for embeddings by what the list says, where it says it', () => {
     const models = [model('a', ['completion']), model('b', ['embedding']), model('c'), model('d', [], 'bert')];
     expect(modelsFor('embedding', models)).toEqual(['b', 'c', 'd']);

@@ -10,14 +10,17 @@ export function modelsFor(use: ModelUse, models: readonly ListedModel[]): string
 }
 
 /**
- * Lists name capabilities since 0.30 only. Before, a family still tells some: all BERTs are encoders,
- * which have no words to say. (LLM_ARCH_*BERT in llama/llama.cpp/src/llama-arch.cpp at v0.24.0)
+ * All BERTs are encoders, which have no words to say. (LLM_ARCH_*BERT in llama/llama.cpp/src/llama-arch.cpp at v0.24.0)
+ *
+ * [Note: Lists know less than details] Lists name capabilities since 0.30 only, and take a model for one that completes
+ * whose file tells its pooling where they do not look: of a converted all-MiniLM-L6-v2 the list of 0.33.0-rc2 says
+ * `completion`, its details say `embedding`. (readModelListGGUF in server/model_list_cache.go at v0.33.0-rc2)
  */
 function isFor(use: ModelUse, { capabilities, details }: ListedModel): boolean {
   if (use === 'any') return true;
-  if (capabilities?.length) return capabilities.includes(use);
+  if (/bert/i.test(details.family)) return use === 'embedding';
   // Before 0.30 every model makes embeddings.
-  return use === 'embedding' || !/bert/i.test(details.family);
+  return !capabilities?.length || capabilities.includes(use);
 }
 
 /** The first of the wanted names that is among the models, as it is written there. A name may lack its tag. */

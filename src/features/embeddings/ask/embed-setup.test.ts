@@ -38,7 +38,14 @@ describe('what is typed', () => {
   });
 
   it('as the size of a batch has its bounds', () => {
-    expect(['', '1', '1024', '0', '1025', 'x'].map(readBatchSize)).toEqual([64, 1, 1024, undefined, undefined, undefined]);
+    expect(['', '1', '1024', '0', '1025', 'x'].map(readBatchSize)).toEqual([
+      64,
+      1,
+      1024,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
 

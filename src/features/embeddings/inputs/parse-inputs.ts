@@ -70,7 +70,11 @@ function looksLikeHeader(rows: readonly string[][]): boolean {
   const cells = first.map((cell) => cell.trim());
   const isName = (cell: string) =>
     cell !== '' && cell.length <= 40 && Number.isNaN(Number(cell)) && !/[.!?]$/.test(cell);
-  return cells.every(isName) && new Set(cells).size === cells.length && (cells.length > 1 || textNames.some((called) => called.test(cells[0]!)));
+  return (
+    cells.every(isName) &&
+    new Set(cells).size === cells.length &&
+    (cells.length > 1 || textNames.some((called) => called.test(cells[0]!)))
+  );
 }
 
 function parseJson(text: string, { column }: Choices): ParsedInputs {

@@ -30,12 +30,15 @@ const words = (count: number) => Array.from({ length: count }, (_, index) => `te
 function run(change: Partial<EmbedJob> = {}, { asked = client, signal = new AbortController().signal } = {}) {
   const texts = change.texts ?? words(5);
   const job = { model: 'all-minilm', setup: {}, batchSize: 2, texts, wanted: texts.map((_, at) => at), dimensions: 0 };
-  return runEmbed({ ...job, ...change }, {
-    client: asked,
-    signal,
-    keep: async (arrival) => void kept.push(arrival),
-    onProgress: (count) => progress.push(count),
-  });
+  return runEmbed(
+    { ...job, ...change },
+    {
+      client: asked,
+      signal,
+      keep: async (arrival) => void kept.push(arrival),
+      onProgress: (count) => progress.push(count),
+    },
+  );
 }
 
 const inputs = () =>
@@ -51,7 +54,8 @@ const places = () => kept.flatMap(({ indexes }) => indexes);
 function answering(vectorOf: (text: string) => unknown, more: object = {}): Client {
   const fetch = (request: { body?: unknown }) => {
     const { input, prompt } = JSON.parse(String(request.body)) as { input?: string | string[]; prompt?: string };
-    const body = prompt === undefined ? { embeddings: [input!].flat().map(vectorOf), ...more } : { embedding: vectorOf(prompt) };
+    const body =
+      prompt === undefined ? { embeddings: [input!].flat().map(vectorOf), ...more } : { embedding: vectorOf(prompt) };
     // NaN and Infinity are no JSON; some servers write them nevertheless.
     return Promise.resolve(new Response(JSON.stringify(body).replaceAll('"huge"', '1e39')));
   };
@@ -163,7 +167,9 @@ describe('a text that is refused', () => {
         return client.embed(request, options);
       },
     };
-    const refusal = await run({ texts: ['one', 'bad', 'three'], batchSize: 3 }, { asked }).catch((error: unknown) => error);
+    const refusal = await run({ texts: ['one', 'bad', 'three'], batchSize: 3 }, { asked }).catch(
+      (error: unknown) => error,
+    );
     expect((refusal as RefusedTextsError).refused).toEqual([{ index: 1, why: 'notANumber' }]);
     expect((refusal as RefusedTextsError).code).toBe('embeddings.notANumber');
   });
@@ -184,10 +190,27 @@ describe('a text that is refused', () => {
 describe('an answer that is none', () => {
   it.each([
     ['fewer vectors than texts', { embeddings: [[1, 0]] }],
-    ['more vectors than texts', { embeddings: [[1, 0], [1, 0], [1, 0]] }],
+    [
+      'more vectors than texts',
+      {
+        embeddings: [
+          [1, 0],
+          [1, 0],
+          [1, 0],
+        ],
+      },
+    ],
     ['no vectors', { embeddings: undefined }],
     ['a vector without numbers', { embeddings: [[1, 0], []] }],
-    ['NaN, as JSON has it', { embeddings: [[1, null], [1, 0]] }],
+    [
+      'NaN, as JSON has it',
+      {
+        embeddings: [
+          [1, null],
+          [1, 0],
+        ],
+      },
+    ],
     ['texts', { embeddings: [['1'], ['2']] }],
   ])('with %s is refused', async (_, more) => {
     await expect(run({}, { asked: answering(() => [1, 0], more) })).rejects.toBeInstanceOf(ProtocolError);

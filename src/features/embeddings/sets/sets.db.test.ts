@@ -98,7 +98,15 @@ describe('sets', () => {
 describe('what is known of a set', () => {
   it('is taken as far as it can be used', () => {
     expect(toSetFacts(facts)).toEqual(facts);
-    const odd = { ...facts, name: ' ', seconds: -1, tokens: NaN, norms: { least: 'x' }, leftOut: [0, 9, 'x'], batchSize: 0 };
+    const odd = {
+      ...facts,
+      name: ' ',
+      seconds: -1,
+      tokens: NaN,
+      norms: { least: 'x' },
+      leftOut: [0, 9, 'x'],
+      batchSize: 0,
+    };
     expect(toSetFacts(odd)).toEqual({ ...facts, leftOut: [0], batchSize: 64 });
     for (const change of [{ id: 1 }, { count: 4 }, { count: 1 }, { wantedCount: 1.5 }, { dimensions: -1 }]) {
       expect(toSetFacts({ ...facts, ...change }), JSON.stringify(change)).toBeUndefined();
