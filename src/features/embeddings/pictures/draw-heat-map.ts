@@ -1,5 +1,5 @@
 import { colourOf, cssOf } from './colour-scale';
-import type { Range } from './heat-map';
+import type { Range } from './numbers/range';
 import type { PageColours } from './use-canvas';
 import type { Viewport } from './viewport';
 

@@ -1,27 +1,7 @@
 import { createPacer } from '@/base/pacer';
-import { throwIfAborted } from '@/base/abort';
+import { delay, throwIfAborted } from '@/base/abort';
 import { bytesOf, colourBytes, voidColour } from './colour-scale';
-
-/** What a scale runs from and to. */
-export interface Range {
-  low: number;
-  high: number;
-}
-
-/** From the least to the most of all pairs of different texts, widened where that is next to nothing. */
-export function rangeOf(cosines: Float32Array, count: number): Range {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 0; i < count; i += 1) {
-    for (let at = i * count + i + 1; at < (i + 1) * count; at += 1) {
-      const cosine = cosines[at]!;
-      if (cosine < low) low = cosine;
-      if (cosine > high) high = cosine;
-    }
-  }
-  if (low > high) return { low: 0, high: 1 };
-  return high - low < 0.01 ? { low: Math.max(-1, high - 0.01), high } : { low, high };
-}
+import type { Range } from './numbers/range';
 
 /**
  * A picture of how alike texts are, a picture element a pair, in an order. Drawn in slices, so that the page can answer
@@ -50,6 +30,8 @@ export async function paintHeatMap(
   const voids = Uint8Array.from({ length: count }, (_, place) => (isVoid(place) ? 1 : 0));
   const steps = 255 / (range.high - range.low);
   const pace = createPacer();
+  // What asks for a picture has kept the page busy already.
+  await delay(0, signal);
   for (let y = 0; y < count; y += 1) {
     await pace();
     throwIfAborted(signal);

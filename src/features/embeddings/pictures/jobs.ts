@@ -2,11 +2,12 @@ import type { Comparison } from './numbers/compare-sets';
 import type { Nearest } from './numbers/nearest';
 import type { Plane } from './numbers/project-pca';
 import type { UmapSettings, UmapStage } from './numbers/project-umap';
+import type { Range } from './numbers/range';
 
 /** What the worker makes of vectors, and of what else. */
 export interface Jobs {
-  /** How alike all are, and an order in which what is alike stands together. */
-  similarities: { input: undefined; output: { cosines: Float32Array; clusters: Uint32Array } };
+  /** How alike all are, from least to most, and an order in which what is alike stands together. */
+  similarities: { input: undefined; output: { cosines: Float32Array; range: Range; clusters: Uint32Array } };
   /** Who is nearest to a vector of the same length; `except` is the place of one that is not asked for. */
   nearest: { input: { query: Float32Array; limit: number; except?: number }; output: Nearest };
   pca: { input: undefined; output: Plane };

@@ -1,4 +1,4 @@
-import type { Range } from './heat-map';
+import type { Range } from './numbers/range';
 
 /** A heat map as it is shown. Places are those of its texts among those that are compared. */
 export interface ShownHeatMap {

@@ -2,6 +2,7 @@ import type { FromWorker, JobKind, JobProgress, Jobs, ToWorker } from './jobs';
 import { clusterOrder } from './numbers/cluster-order';
 import { compareSets } from './numbers/compare-sets';
 import { nearestTo } from './numbers/nearest';
+import { rangeOf } from './numbers/range';
 import { similaritiesOf } from './numbers/similarities';
 import { toUnitVectors, type UnitVectors } from './numbers/unit-vectors';
 
@@ -37,7 +38,7 @@ async function run(data: Extract<ToWorker, { kind: 'job' }>): Promise<Jobs[JobKi
   switch (data.job) {
     case 'similarities': {
       const cosines = similaritiesOf(ours, comparing);
-      return { cosines, clusters: clusterOrder(cosines, ours.count) };
+      return { cosines, range: rangeOf(cosines, ours.count), clusters: clusterOrder(cosines, ours.count) };
     }
     case 'nearest':
       return nearestTo(data.input.query, ours, data.input.limit, data.input.except);

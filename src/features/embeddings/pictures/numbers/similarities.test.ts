@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nearestOfEach, nearestTo } from './nearest';
+import { rangeOf } from './range';
 import { largestOf, similaritiesOf } from './similarities';
 import { hasDirection, toUnitVectors } from './unit-vectors';
 import { groupedVectors } from './vectors.fixture';
@@ -58,6 +59,21 @@ describe('cosines', () => {
     similaritiesOf(toUnitVectors(groupedVectors({ count: 10 }), 32), (share) => shares.push(share));
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect(shares.at(-1)).toBe(1);
+  });
+});
+
+describe('the range of a scale', () => {
+  it('is that of pairs of different texts', () => {
+    expect(rangeOf(Float32Array.of(1, 0.25, 0.25, 1), 2)).toEqual({ low: 0.24, high: 0.25 });
+    const { low, high } = rangeOf(similaritiesOf(of([3, 4], [4, 3], [8, -6])), 3);
+    expect(low).toBeCloseTo(0, 6);
+    expect(high).toBeCloseTo(0.96, 6);
+  });
+
+  it('is something where there is no pair, and where all are the same', () => {
+    expect(rangeOf(new Float32Array(), 0)).toEqual({ low: 0, high: 1 });
+    expect(rangeOf(Float32Array.of(1), 1)).toEqual({ low: 0, high: 1 });
+    expect(rangeOf(new Float32Array(9).fill(-1), 3)).toEqual({ low: -1, high: -0.99 });
   });
 });
 
