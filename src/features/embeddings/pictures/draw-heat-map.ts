@@ -22,13 +22,14 @@ export function drawHeatMap(
   side: number,
   view: Viewport,
   { image, count, range, cosineAt, words }: DrawnHeatMap,
+  colours: PageColours,
 ): void {
   const cell = side / (view.size * count);
   context.imageSmoothingEnabled = cell < 1;
   context.imageSmoothingQuality = 'high';
   context.drawImage(image, view.x * count, view.y * count, view.size * count, view.size * count, 0, 0, side, side);
   if (cell < numberedFrom) return;
-  context.font = `${Math.min(16, cell / 3.6)}px ui-sans-serif, system-ui, sans-serif`;
+  context.font = `${Math.min(16, cell / 3.6)}px ${colours.font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   const firstRow = Math.floor(view.y * count);

@@ -26,10 +26,10 @@ export async function savePicture({
   canvas.width = side + 2 * margin;
   canvas.height = headHeight + side + footHeight + margin;
   const context = canvas.getContext('2d')!;
-  const colours = pageColours(document.documentElement);
+  const colours = pageColours(document.body);
   context.fillStyle = colours.background;
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.font = '28px ui-sans-serif, system-ui, sans-serif';
+  context.font = `28px ${colours.font}`;
   context.textBaseline = 'middle';
   context.fillStyle = colours.text;
   context.fillText(title, margin, headHeight / 2, side);
@@ -41,7 +41,7 @@ export async function savePicture({
   draw(context, side, colours);
   context.restore();
   context.translate(margin, headHeight + side + 16);
-  context.font = '20px ui-sans-serif, system-ui, sans-serif';
+  context.font = `20px ${colours.font}`;
   drawFoot(context, side, colours);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error('The browser made no picture');

@@ -1,13 +1,14 @@
 import { useMutationObserver, useResizeObserver } from '@vueuse/core';
 import { onBeforeUnmount, type Ref } from 'vue';
 
-/** Colours of the page for what is drawn on it. */
+/** Colours of the page, and its font, for what is drawn on it. */
 export interface PageColours {
   primary: string;
   text: string;
   muted: string;
   line: string;
   background: string;
+  font: string;
 }
 
 /** The colours as the page has them now, light or dark. Without its styles there are others. */
@@ -20,6 +21,7 @@ export function pageColours(element: Element): PageColours {
     muted: colour('text-muted', '#71717a'),
     line: colour('border', '#e4e4e7'),
     background: colour('bg', '#ffffff'),
+    font: styles.fontFamily || 'sans-serif',
   };
 }
 
