@@ -20,10 +20,7 @@ async function expectSavedPicture(page: Page, name: string): Promise<void> {
   expect((await saved).suggestedFilename()).toBe(name);
 }
 
-test('texts are looked at: a heat map, neighbours, a plane, another model, with keys alone', async ({
-  page,
-  simulator,
-}) => {
+test('texts are looked at: a heat map, neighbours, a plane, another model', async ({ page, simulator }) => {
   const copy = JSON.stringify({ source: 'nomic-embed-text', destination: 'second-embed' });
   await fetch(`${simulator.url}/api/copy`, { method: 'POST', body: copy });
   await embed(page, 'nomic-embed-text');
@@ -34,7 +31,15 @@ test('texts are looked at: a heat map, neighbours, a plane, another model, with 
   await expect(page.getByRole('tooltip')).toContainText('1.000');
   await page.keyboard.press('End');
   await expect(page.getByRole('tooltip')).toContainText(hostile);
-  await expectNoViolations(page);
+  const whole = page.getByRole('button', { name: 'The whole picture (0)' });
+  await heatMap.hover();
+  await page.mouse.wheel(0, -600);
+  await expect(whole).toBeEnabled();
+  await page.mouse.down();
+  await page.mouse.move(500, 400, { steps: 3 });
+  await page.mouse.up();
+  await page.keyboard.press('0');
+  await expect(whole).toBeDisabled();
   await expectSavedPicture(page, 'heat-map-nomic-embed-text-latest.png');
   await page.getByRole('switch', { name: 'As a table' }).click();
   await expect(page.getByRole('table', { name: 'Cosine similarity of each text with each' })).toContainText(hostile);
