@@ -32,6 +32,7 @@ export default mergeConfig(
         '@codemirror/state',
         '@codemirror/view',
         '@lezer/highlight',
+        'papaparse',
         'partial-json',
         '@iconify/vue/offline',
         'shiki/core',

@@ -19,10 +19,11 @@ test('one text, many, and the legacy endpoint: the request is shown before and i
   await shown.click();
   await expect(request(page)).toContainText('"input": "Why is the sky blue?"');
   await expectNoViolations(page);
-  await embed(page, 'Embed the text').click();
+  await embed(page, 'Embed the text').press('Enter');
   const table = page.getByRole('table', { name: 'Texts and vectors' });
   await expect(table.getByRole('cell', { name: 'Why is the sky blue?' })).toBeVisible();
   await expect(page.getByText('1 (normalised)')).toBeVisible();
+  await expect(embed(page, 'Embed the text')).toBeFocused();
 
   await field(page).fill('Why is the sky blue?\n\nWhy is the grass green?\n');
   await expect(page.getByText('2 texts · 1 empty one left out')).toBeVisible();

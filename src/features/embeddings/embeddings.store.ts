@@ -15,7 +15,7 @@ import { SetShelf, type ShelfView } from './sets/set-shelf';
 import type { VectorSet } from './vector-set';
 
 /** A set that is being made, or was not finished. */
-export interface Run extends EmbedProgress {
+interface Run extends EmbedProgress {
   status: WorkStatus;
   isOpen: boolean;
   server: Server;

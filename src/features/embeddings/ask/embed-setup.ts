@@ -11,8 +11,7 @@ export interface EmbedSetup extends Pick<BasicSetup, 'options' | 'keep_alive' | 
 }
 
 /** A request as it is sent. */
-export type SentRequest =
-  { path: '/api/embed'; body: EmbedRequest } | { path: '/api/embeddings'; body: EmbeddingsRequest };
+type SentRequest = { path: '/api/embed'; body: EmbedRequest } | { path: '/api/embeddings'; body: EmbeddingsRequest };
 
 export const defaultBatchSize = 64;
 /** One request holds all of its texts and vectors in memory, on both ends. */

@@ -6,15 +6,17 @@ import { readBatchSize, toEmbedSetup, type EmbedSetup } from './embed-setup';
 
 /** How vectors are asked for next. It stays while the room is left, and in this tab. */
 export const useFormStore = defineStore('embeddings.form', () => {
-  const setup = useKept<EmbedSetup>(
+  const kind = 'sessionStorage';
+  /** Without the dimensions, which are a matter of the model as well. */
+  const setup = useKept<Omit<EmbedSetup, 'dimensions'>>(
     'paddock.embeddings.setup',
     {},
-    { kind: 'sessionStorage', read: (text) => toEmbedSetup(JSON.parse(text)) },
+    { kind, read: (text) => toEmbedSetup(JSON.parse(text)) },
   );
   /** What is typed and cannot be sent, by option. */
   const unread = ref<OptionTexts>({});
-  const dimensionsTyped = ref(setup.value.dimensions?.toString() ?? '');
-  const batchTyped = ref('');
+  const dimensionsTyped = useKept('paddock.embeddings.dimensions', '', { kind });
+  const batchTyped = useKept('paddock.embeddings.batch', '', { kind });
   const batchSize = computed(() => readBatchSize(batchTyped.value));
   /** Whether models are offered that are not known to be made for it. */
   const showsAllModels = ref(false);

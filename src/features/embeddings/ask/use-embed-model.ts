@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/vue-query';
-import { computed } from 'vue';
+import { computed, watch } from 'vue';
 import { useRoute } from 'vue-router';
 import type { ListedModel } from '@/ollama';
 import { isAtLeast } from '@/ollama/version';
 import { readTexts, useKept } from '@/shared/browser-storage';
+import { findModel } from '@/shared/model-choice/choose-model';
 import { useModelChoice } from '@/shared/model-choice/use-model-choice';
 import { showQuery, versionQuery } from '@/shared/queries';
 import { useFormStore } from './form.store';
@@ -26,6 +27,16 @@ export function useEmbedModel() {
 
   /** Where none is known to be made for it, all are offered. */
   const choice = computed(() => (form.showsAllModels || made.models.value.length === 0 ? any : made));
+  // A link means the model that it names.
+  watch(
+    () => {
+      const { model: named } = route.query;
+      const isIn = (list: readonly string[]) => typeof named === 'string' && findModel(list, named) !== undefined;
+      return isIn(any.models.value) && !isIn(made.models.value);
+    },
+    (isOther) => isOther && (form.showsAllModels = true),
+    { immediate: true },
+  );
   const models = computed(() => choice.value.models.value);
   /** How many are offered only when asked for. */
   const hiddenCount = computed(() =>

@@ -18,6 +18,7 @@ export const useInputsStore = defineStore('embeddings.inputs', () => {
   /** In this tab, so that a reload leaves it. */
   const typed = useKept('paddock.embeddings.typed', '', { kind: 'sessionStorage' });
   const file = shallowRef<{ file: Blob; name: string }>();
+  const otherFileCount = ref(0);
   /** Chosen; else what the texts look like. */
   const format = ref<InputFormat>();
   const encoding = ref<Encoding>();
@@ -60,8 +61,9 @@ export const useInputsStore = defineStore('embeddings.inputs', () => {
     }
   }
 
-  /** Reads a file instead of what is typed. */
-  function take(given: Blob, name: string): void {
+  /** Reads a file instead of what is typed. `others` were given with it, and are not read. */
+  function take(given: Blob, name: string, others = 0): void {
+    otherFileCount.value = others;
     format.value = undefined;
     encoding.value = undefined;
     column.value = undefined;
@@ -72,6 +74,7 @@ export const useInputsStore = defineStore('embeddings.inputs', () => {
   /** Goes back to what was typed. */
   function putAside(): void {
     file.value = undefined;
+    otherFileCount.value = 0;
     format.value = undefined;
     column.value = undefined;
     hasHeader.value = undefined;
@@ -87,5 +90,20 @@ export const useInputsStore = defineStore('embeddings.inputs', () => {
   const texts = computed(() => read.value?.texts ?? []);
   const report = computed(() => read.value?.report);
 
-  return { typed, file, format, encoding, column, hasHeader, texts, report, error, isReading, take, putAside, readAs };
+  return {
+    typed,
+    file,
+    otherFileCount,
+    format,
+    encoding,
+    column,
+    hasHeader,
+    texts,
+    report,
+    error,
+    isReading,
+    take,
+    putAside,
+    readAs,
+  };
 });

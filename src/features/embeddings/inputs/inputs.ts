@@ -47,6 +47,8 @@ export interface InputsReport {
   missingCount: number;
   /** Values that are no texts. */
   otherCount: number;
+  /** Lines that look like something else. */
+  looksLike?: InputFormat;
   /** The row, from 1, in which a quote is opened that nothing closes. */
   openQuoteRow?: number;
   /** What a file was taken for that does not say how it is encoded. */

@@ -21,6 +21,11 @@ describe('lines', () => {
     expect(report.duplicateCount).toBe(2);
   });
 
+  it('may look like something else, which is told', () => {
+    expect(lines('[\n"one",\n"two"\n]').report.looksLike).toBe('json');
+    expect(lines('one, two\nthree, four').report.looksLike).toBeUndefined();
+  });
+
   it('may be ten thousand empty ones', () => {
     const { texts, report } = lines('\n'.repeat(10_000));
     expect(texts).toEqual([]);

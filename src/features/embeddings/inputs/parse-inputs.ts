@@ -31,7 +31,8 @@ function parseLines(text: string): ParsedInputs {
   // What follows the last line break is no line.
   const lines = text.replace(/(\r\n|\r|\n)$/, '').split(/\r\n|\r|\n/);
   if (text !== '') for (const line of lines) heap.add(line);
-  return heap.parsed({ format: 'lines', columns: [] });
+  const looksLike = guessFormat(text, '');
+  return heap.parsed({ format: 'lines', columns: [], ...(looksLike !== 'lines' && { looksLike }) });
 }
 
 function parseCsv(text: string, { column, hasHeader }: Choices): ParsedInputs {

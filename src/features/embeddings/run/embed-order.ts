@@ -2,12 +2,12 @@ import { RateMeter } from '@/base/rate';
 import { explainError } from '@/shared/explain-error';
 import { toEmbeddings } from '@/shared/links';
 import type { Server } from '@/shared/server';
-import { translate } from '@/shared/texts';
+import { i18n, translate } from '@/shared/texts';
 import type { WorkOrder, WorkState, WorkView } from '@/shared/work';
 import { measureNorms } from '../sets/measure-norms';
 import type { SetFacts } from '../sets/set-facts';
 import type { SetShelf } from '../sets/set-shelf';
-import { runEmbed } from './run-embed';
+import { runEmbed, type Arrival } from './run-embed';
 
 export const embedKind = 'embeddings.work.embed';
 
@@ -104,7 +104,7 @@ class SetGoneError extends Error {
 }
 
 /** What is known of a set when more of its vectors have come. */
-function withArrival(facts: SetFacts, arrival: Parameters<Parameters<typeof runEmbed>[1]['keep']>[0]): SetFacts {
+function withArrival(facts: SetFacts, arrival: Arrival): SetFacts {
   const { indexes, vectors, dimensions, requestCount, seconds, tokens } = arrival;
   const isFirst = facts.count === 0;
   const counted = isFirst
@@ -129,10 +129,14 @@ function withArrival(facts: SetFacts, arrival: Parameters<Parameters<typeof runE
 function describe(state: WorkState<EmbedProgress>, server: Server): WorkView {
   const { model, setId, count, total, textsPerSecond, remainingSeconds } = state.progress;
   const view = { title: model, to: toEmbeddings({ set: setId }), progress: total > 0 ? count / total : 1 };
-  const far = translate('embeddings.work.far', { count: count.toLocaleString(), total: total.toLocaleString() });
+  const locale = i18n.global.locale.value;
+  const far = translate('embeddings.work.far', {
+    count: count.toLocaleString(locale),
+    total: total.toLocaleString(locale),
+  });
   if (state.at === 'failed') return { ...view, detail: explainError(state.error, { server }).title };
   if (state.at !== 'running') return { ...view, detail: far };
   if (textsPerSecond === undefined) return { ...view, detail: far };
-  const rate = textsPerSecond.toLocaleString(undefined, { maximumFractionDigits: textsPerSecond < 10 ? 1 : 0 });
+  const rate = textsPerSecond.toLocaleString(locale, { maximumFractionDigits: textsPerSecond < 10 ? 1 : 0 });
   return { ...view, detail: translate('embeddings.work.farWithRate', { far, rate }), remainingSeconds };
 }

@@ -34,7 +34,7 @@ export interface Piece {
   /** The places of their texts, from 0. */
   indexes: readonly number[];
   /** One after the other. */
-  vectors: Float32Array<ArrayBuffer>;
+  vectors: Float32Array;
 }
 
 /** How much of a set is still to be asked for. */
@@ -102,7 +102,7 @@ export function toPiece(value: unknown, { wantedCount, dimensions }: SetFacts): 
   if (!Array.isArray(indexes) || !(vectors instanceof Float32Array)) return undefined;
   if (!indexes.every((each) => isCount(each) && each < wantedCount)) return undefined;
   if (dimensions === 0 || vectors.length !== indexes.length * dimensions) return undefined;
-  return vectors.every(Number.isFinite) ? { indexes, vectors: vectors as Float32Array<ArrayBuffer> } : undefined;
+  return vectors.every(Number.isFinite) ? { indexes, vectors } : undefined;
 }
 
 function toNorms(value: unknown): SetFacts['norms'] {

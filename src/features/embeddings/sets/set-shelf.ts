@@ -1,6 +1,6 @@
 import { isAbort } from '@/base/abort';
 import type { VectorSet } from '../vector-set';
-import { assemble, type Piece, type SetFacts } from './set-facts';
+import { assemble, restCount, type Piece, type SetFacts } from './set-facts';
 import type { SetsStorage } from './sets.db';
 
 /** What views see of the shelf. */
@@ -30,6 +30,11 @@ interface Held {
   pieces: Piece[];
   /** Whether it is stored, too. */
   isStored: boolean;
+}
+
+/** The places of the texts that have a vector, in order. */
+function doneIn({ pieces }: Held): number[] {
+  return [...new Set(pieces.flatMap(({ indexes }) => indexes))].sort((one, other) => one - other);
 }
 
 /** Sets without a name that are kept for another visit. */
@@ -62,7 +67,7 @@ export class SetShelf {
     if (!listed) return;
     view.unreadableCount = listed.unreadableCount;
     const unnamed = listed.facts
-      .filter(({ name, isOpen }) => name === undefined && !isOpen)
+      .filter((facts) => facts.name === undefined && restCount(facts) === 0)
       .sort((one, other) => other.createdAt - one.createdAt);
     const old = isFirst ? new Set(unnamed.slice(keptWithoutName).map(({ id }) => id)) : undefined;
     for (const facts of listed.facts) {
@@ -78,6 +83,8 @@ export class SetShelf {
   private take(stored: SetFacts): void {
     const known = this.view.facts.get(stored.id);
     if (known && known.count >= stored.count && this.held.has(stored.id)) {
+      // While it is made here, what is stored may be a batch behind.
+      if (known.count === stored.count) this.view.facts.set(stored.id, stored);
       this.rename(stored.id, stored.name);
       return;
     }
@@ -119,6 +126,9 @@ export class SetShelf {
     const set = this.view.sets.get(id);
     if (set && changed.name !== set.name) this.rename(id, changed.name);
     await this.stored((storage) => storage.change(changed));
+    // What was listed meanwhile may have been older.
+    const now = this.view.facts.get(id);
+    if (now) this.view.facts.set(id, { ...now, ...change });
     this.ports.tellOthers();
   }
 
@@ -131,7 +141,7 @@ export class SetShelf {
   /** All texts of a set, those without a vector included, and the places of those that have one. */
   async contents(id: string): Promise<{ texts: readonly string[]; done: Set<number> } | undefined> {
     const held = await this.hold(id);
-    return held && { texts: held.texts, done: new Set(held.pieces.flatMap(({ indexes }) => [...indexes])) };
+    return held && { texts: held.texts, done: new Set(doneIn(held)) };
   }
 
   /** Puts a set together, of what is there of it; undefined where it is gone. */
@@ -142,6 +152,8 @@ export class SetShelf {
     const known = this.view.sets.get(id);
     if (known && known.texts.length === facts.count) return known;
     const set = assemble(facts, held.texts, held.pieces);
+    // Vectors need not be in memory twice.
+    held.pieces = [{ indexes: doneIn(held), vectors: set.vectors }];
     this.view.sets.set(id, set);
     return set;
   }
@@ -157,7 +169,7 @@ export class SetShelf {
     const now: Held = { ...read, isStored: true };
     this.held.set(id, now);
     // A part of it may have been lost: what is said of it is what is there.
-    const count = new Set(read.pieces.flatMap(({ indexes }) => [...indexes])).size;
+    const count = doneIn(now).length;
     if (count !== facts.count) this.view.facts.set(id, { ...facts, count });
     return now;
   }
