@@ -15,6 +15,8 @@ export default mergeConfig(
     optimizeDeps: {
       include: [
         'hash-wasm',
+        'ml-pca',
+        'umap-js',
         'jsonrepair',
         'katex',
         'mermaid',

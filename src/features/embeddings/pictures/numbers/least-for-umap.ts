@@ -1,0 +1,2 @@
+/** Fewer have too few neighbours. */
+export const leastForUmap = 5;
