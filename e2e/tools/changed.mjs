@@ -10,6 +10,7 @@ const alsoLooksInto = /** @type {Record<string, string[]>} */ ({
   chat: ['main-job', 'keyboard', 'hostile'],
   import: ['main-job', 'keyboard', 'hostile'],
   models: ['main-job', 'keyboard', 'hostile'],
+  playground: ['hostile'],
   running: ['keyboard', 'hostile'],
   servers: ['main-job', 'keyboard', 'shell', 'hostile'],
 });

@@ -58,6 +58,11 @@ export function toConversation(id: string, query: { at?: string; found?: string 
   return { name: 'conversation', params: { conversation: id }, query };
 }
 
+/** The room where requests are tried, with a model chosen where one is given. */
+export function toPlayground(model?: string): RouteLocationRaw {
+  return { name: 'playground', query: model === undefined ? {} : { model } };
+}
+
 /** The Import room; `sample` makes a sample model there at once. */
 export function toImport({ sample = false } = {}): RouteLocationRaw {
   return { name: 'import', query: sample ? { sample: '1' } : {} };

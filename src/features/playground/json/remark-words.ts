@@ -1,0 +1,8 @@
+import type { Translate } from '@/shared/texts';
+import type { RequestRemark } from './read-request';
+
+/** What is to be said of a line of a request. */
+export function remarkWords(t: Translate, { code, what }: RequestRemark): string {
+  if (code === 'syntax') return what === '' ? t('playground.remark.end') : t('playground.remark.syntax', { what });
+  return t(`playground.remark.${code}`, { what });
+}
