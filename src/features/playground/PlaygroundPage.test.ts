@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.close());
 
-async function open(address = '/playground') {
+async function open(address = '/playground?model=llama3.2:3b') {
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [
@@ -106,7 +106,7 @@ test('what a model cannot do is disabled with the reason', async () => {
   const suffix = () => page.getByRole('textbox', { name: 'Suffix' });
   await expect.element(suffix()).toBeDisabled();
   await expect.element(page.getByText('llama3.2:3b cannot fill in the middle')).toBeVisible();
-  await expect.element(page.getByRole('button', { name: 'Add images' })).toBeDisabled();
+  await expect.element(page.getByRole('button', { name: 'Add images' }).first()).toBeDisabled();
   await editor().fill('{ "model": "qwen2.5-coder:7b", "prompt": "a" }');
   await expect.element(suffix()).toBeEnabled();
   await page.getByRole('switch', { name: 'Raw' }).click();
@@ -175,6 +175,6 @@ test.each(['', 'null', '[]', '{"id":1}', '{"id":"a","serverId":"b","createdAt":1
 test('a kept request that is none is an empty one', async () => {
   localStorage.setItem('paddock.playground.request', '["no request"]');
   const { store } = await open();
-  await expect.element(editor()).toHaveTextContent('"model": "llama3.2:3b"');
+  await expect.element(editor()).toHaveTextContent('{ "model": "llama3.2:3b", "prompt": ""}');
   expect(store.request).toEqual({ model: 'llama3.2:3b', prompt: '' });
 });
