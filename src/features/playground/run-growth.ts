@@ -1,9 +1,10 @@
 import type { GenerateChunk, Logprob, Metrics } from '@/ollama';
 import type { StoredError } from '@/shared/stored-error';
+import { ownText } from './own-text';
 import type { Run, RunLine } from './run';
 
 /** What is kept of a run, however long it is. */
-export const kept = { lines: 3000, lineLength: 4000, tokens: 2000 };
+export const kept = { lines: 2000, lineLength: 2000, tokens: 2000 };
 
 const measures = [
   'total_duration',
@@ -37,7 +38,7 @@ export class RunGrowth {
     const isLong = text.length > kept.lineLength;
     this.lines.push({
       atMs: Math.max(0, at - this.run.createdAt),
-      text: isLong ? `${text.slice(0, kept.lineLength)}…` : text,
+      text: isLong ? `${ownText(text.slice(0, kept.lineLength))}…` : text,
     });
   }
 
