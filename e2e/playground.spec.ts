@@ -18,7 +18,6 @@ test('every documented use of generate is made by clicks and keys, and its reque
   simulator,
   allowed,
 }) => {
-  test.setTimeout(90_000);
   const transport = networkTransport(simulator.url);
   const client = createClient({ ...transport, upload: (request) => transport.fetch(request) });
   await createChainModel(simulator.url, 'talker', 'amber river delta');
@@ -42,7 +41,6 @@ test('every documented use of generate is made by clicks and keys, and its reque
   await expect(editor(page)).toContainText('"model": "talker:latest"');
   await expect(form(page).getByRole('textbox', { name: 'Suffix' })).toBeDisabled();
   await expect(form(page).getByText('talker:latest cannot fill in the middle')).toBeVisible();
-  await expectNoViolations(page);
 
   // Streaming.
   await prompt(page).fill('Why is the sky blue?');
