@@ -74,7 +74,7 @@ try {
         firstTenthMs: round(marks[1]! - marks[0]!),
         lastTenthMs: round(marks[10]! - marks[9]!),
         longTasks: tasks.length,
-        longestTaskMs: round(Math.max(0, ...tasks)),
+        longestTaskMs: round(Math.max(0, ...tasks.map(({ ms }) => ms))),
         retainedMB: round((bytesAfter - bytesBefore) / 1e6),
       };
     }
@@ -109,11 +109,11 @@ interface TraceEvent {
 }
 
 /** What kept the page's thread for more than 50 ms at once, in milliseconds; Chromium has pages of its own beside it. */
-function longTasksOf({ traceEvents }: { traceEvents: TraceEvent[] }): number[] {
+function longTasksOf({ traceEvents }: { traceEvents: TraceEvent[] }): { atMs: number; ms: number }[] {
   const begin = traceEvents.find(({ name }) => name === 'the answer begins')!;
   return traceEvents
     .filter(({ name, pid, tid }) => name.endsWith('RunTask') && pid === begin.pid && tid === begin.tid)
     .filter(({ ts }) => ts > begin.ts)
-    .map(({ tdur = 0 }) => tdur / 1000)
-    .filter((ms) => ms > 50);
+    .map(({ ts, tdur = 0 }) => ({ atMs: round((ts - begin.ts) / 1000), ms: round(tdur / 1000) }))
+    .filter(({ ms }) => ms > 50);
 }

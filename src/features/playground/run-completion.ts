@@ -19,7 +19,7 @@ export interface CompletionPorts {
 }
 
 /** So long a page may be busy with lines without being felt to be. */
-const sliceMs = 12;
+const sliceMs = 8;
 
 /**
  * Sends a run's request as it is and follows the answer to its end, whichever that is. Resolves with the run as it was
