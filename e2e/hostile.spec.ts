@@ -147,7 +147,7 @@ async function elsewhere(page: Page): Promise<void> {
 
 async function narrow(page: Page): Promise<void> {
   await page.setViewportSize({ width: 360, height: 740 });
-  for (const room of ['models', 'running', 'chat', 'import', 'servers']) {
+  for (const room of ['models', 'running', 'chat', 'playground', 'import', 'servers']) {
     await page.goto(`./#/${room}`);
     await stands(page, /./);
   }

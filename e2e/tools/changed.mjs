@@ -12,6 +12,7 @@ const alsoLooksInto = /** @type {Record<string, string[]>} */ ({
   embeddings: [],
   import: ['main-job', 'keyboard', 'hostile'],
   models: ['main-job', 'keyboard', 'hostile'],
+  playground: ['hostile'],
   running: ['keyboard', 'hostile'],
   servers: ['main-job', 'keyboard', 'shell', 'hostile'],
 });

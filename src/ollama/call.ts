@@ -44,12 +44,15 @@ export async function httpError(response: Response, path: string): Promise<HttpE
 
 /**
  * Reads the answer as one JSON object. Throws ProtocolError when it is none, and StreamError for one that
- * reports an error although its status is 200, as what stands in front of an Ollama may do.
+ * reports an error although its status is 200, as what stands in front of an Ollama may do. `onLine` is given the
+ * whole of it.
  */
-export async function readObject(response: Response, path: string): Promise<Fields> {
+export async function readObject(response: Response, path: string, options?: LineOptions): Promise<Fields> {
   let value: unknown;
   try {
-    value = parseJson(await response.text());
+    const body = await response.text();
+    options?.onLine?.(body);
+    value = parseJson(body);
   } catch (error) {
     if (isAbort(error)) throw error;
     if (error instanceof SyntaxError) throw new ProtocolError(path, 'the body is not JSON');
@@ -59,6 +62,12 @@ export async function readObject(response: Response, path: string): Promise<Fiel
   const words = answerError(value);
   if (words !== undefined) throw new StreamError(path, words);
   return value;
+}
+
+/** For those who want an answer as it came, too. */
+export interface LineOptions {
+  /** Called with each line before it is read, one that cannot be read and one that reports an error included. */
+  onLine?: (line: string) => void;
 }
 
 /** How the lines of a stream become one endpoint's chunks. */
@@ -81,15 +90,19 @@ export async function* streamObjects<T>(
   transport: Transport,
   request: TransportRequest,
   { read, isLast }: LineReader<T>,
-  options?: CallOptions,
+  options?: CallOptions & LineOptions,
 ): AsyncGenerator<T, void, void> {
   const { path } = request;
   const response = await send(transport, request, options);
   if (!response.body) throw new StreamCutError(path, 'ended');
   let begun = false;
   let complete = false;
+  const parse = (line: string) => {
+    options?.onLine?.(line);
+    return parseJson(line);
+  };
   try {
-    for await (const line of readNdjson(response.body, parseJson)) {
+    for await (const line of readNdjson(response.body, parse)) {
       if (!isFields(line)) {
         if (begun) continue;
         throw new ProtocolError(path, 'the first line is not an object');

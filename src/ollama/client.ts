@@ -1,11 +1,19 @@
 import { hasBlob, uploadBlob } from './blobs';
+import type { LineOptions } from './call';
 import { chat, chatWhole, type ChatChunk, type ChatRequest } from './chat';
 import { copy } from './copy';
 import { create, type CreateRequest } from './create';
 import { deleteModel } from './delete';
 import { embed, type EmbedRequest, type EmbedResponse } from './embed';
 import { embeddings, type EmbeddingsRequest, type EmbeddingsResponse } from './embeddings';
-import { generate, generateWhole, type GenerateChunk, type GenerateRequest } from './generate';
+import {
+  generate,
+  generateExactly,
+  generateWhole,
+  type ExactRequest,
+  type GenerateChunk,
+  type GenerateRequest,
+} from './generate';
 import { loadModel, unloadModel, type LoadRequest } from './load';
 import { me, type Account } from './me';
 import { list, type ModelList } from './models';
@@ -40,6 +48,10 @@ export interface Client {
   generate(request: GenerateRequest, options?: CallOptions): AsyncGenerator<GenerateChunk, void, void>;
   chat(request: ChatRequest, options?: CallOptions): AsyncGenerator<ChatChunk, void, void>;
   generateWhole(request: GenerateRequest, options?: CallOptions): Promise<GenerateChunk>;
+  generateExactly(
+    request: ExactRequest,
+    options?: CallOptions & LineOptions,
+  ): AsyncGenerator<GenerateChunk, void, void>;
   chatWhole(request: ChatRequest, options?: CallOptions): Promise<ChatChunk>;
   embed(request: EmbedRequest, options?: CallOptions): Promise<EmbedResponse>;
   embeddings(request: EmbeddingsRequest, options?: CallOptions): Promise<EmbeddingsResponse>;
@@ -66,6 +78,7 @@ export function createClient(transport: Transport): Client {
     generate: (request, options) => generate(transport, request, options),
     chat: (request, options) => chat(transport, request, options),
     generateWhole: (request, options) => generateWhole(transport, request, options),
+    generateExactly: (request, options) => generateExactly(transport, request, options),
     chatWhole: (request, options) => chatWhole(transport, request, options),
     embed: (request, options) => embed(transport, request, options),
     embeddings: (request, options) => embeddings(transport, request, options),

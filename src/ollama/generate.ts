@@ -1,4 +1,5 @@
-import { jsonRequest, readObject, send, streamObjects, type LineReader } from './call';
+import { jsonRequest, readObject, send, streamObjects, type LineOptions, type LineReader } from './call';
+import { StreamCutError } from './errors';
 import type { DebugInfo } from './read-debug';
 import { readChunkFacts, readToolCalls } from './read-message';
 import { date, numbers, someText, text, type Fields } from './read';
@@ -84,4 +85,24 @@ export async function generateWhole(
   const path = '/api/generate';
   const call = jsonRequest('POST', path, { ...request, stream: false });
   return readChunk(await readObject(await send(transport, call, options), path));
+}
+
+/** A request as somebody wrote it: with fields that nobody knows here, and values that no server takes. */
+export type ExactRequest = { readonly stream?: unknown; readonly [field: string]: unknown };
+
+/**
+ * Sends a request to the letter and yields the chunks of its answer: one where `stream` is false, as they come
+ * otherwise. `onLine` is given each line before it is read. Throws StreamCutError when an answer of either
+ * kind ends without its last chunk, which the repeat guard brings about in both.
+ */
+export async function* generateExactly(
+  transport: Transport,
+  request: ExactRequest,
+  options?: CallOptions & LineOptions,
+): AsyncGenerator<GenerateChunk, void, void> {
+  const call = jsonRequest('POST', '/api/generate', request);
+  if (request.stream !== false) return yield* streamObjects(transport, call, lines, options);
+  const whole = readChunk(await readObject(await send(transport, call, options), call.path, options));
+  yield whole;
+  if (!lines.isLast(whole)) throw new StreamCutError(call.path, 'ended');
 }

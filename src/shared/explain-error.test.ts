@@ -13,6 +13,8 @@ describe('the cause', () => {
   test.each<[string, unknown, ErrorCode]>([
     ['no readable answer', new UnreachableError('/api/tags'), 'unreachable'],
     ['400', http(400, 'missing request body'), 'requestRefused'],
+    ['500 for an option', http(500, 'option "seed" must be of type integer', '/api/generate'), 'requestRefused'],
+    ['500 for a format', http(500, 'invalid JSON schema in format', '/api/generate'), 'requestRefused'],
     ['400 with a bad name', http(400, 'invalid model name'), 'invalidModelName'],
     ['400 for an ability', http(400, '"tiny:latest" does not support tools'), 'notSupported'],
     ['400 for a digest', http(400, 'digest mismatch, expected "sha256:a", got "sha256:b"'), 'uploadMismatch'],

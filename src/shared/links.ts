@@ -63,6 +63,11 @@ export function toEmbeddings({ model, set }: { model?: string; set?: string } = 
   return { name: 'embeddings', query: { ...(model !== undefined && { model }), ...(set !== undefined && { set }) } };
 }
 
+/** The room where requests are tried, with a model chosen where one is given. */
+export function toPlayground(model?: string): RouteLocationRaw {
+  return { name: 'playground', query: model === undefined ? {} : { model } };
+}
+
 /** The Import room; `sample` makes a sample model there at once. */
 export function toImport({ sample = false } = {}): RouteLocationRaw {
   return { name: 'import', query: sample ? { sample: '1' } : {} };

@@ -21,6 +21,8 @@ export interface ServerAbilities {
   enforcesJson: boolean | undefined;
   /** Whether probabilities can be asked for together with tools, which servers refuse from 0.30 on. */
   takesLogprobsWithTools: boolean | undefined;
+  /** Whether it shows the prompt that it makes of a request, without running the model, which came with 0.11.5. */
+  showsPrompts: boolean | undefined;
 }
 
 /** What a server can do. `version` is what it says of itself; a build from source says 0.0.0, which tells nothing. */
@@ -38,6 +40,7 @@ export function abilitiesOf(server: Pick<Server, 'kind'> | undefined, version?: 
     readsNewProjectors: isLocal || isAtLeast(version, [0, 30, 4]),
     enforcesJson: isLocal || isBefore,
     takesLogprobsWithTools: isLocal || isBefore,
+    showsPrompts: isLocal ? false : isAtLeast(version, [0, 11, 5]),
   };
 }
 

@@ -41,6 +41,8 @@ const sentences: readonly [RegExp, ErrorCode][] = [
     'notSupported',
   ],
   [/^(invalid model name|unqualified name)/, 'invalidModelName'],
+  // Of the request, though their status is 500.
+  [/^(option "[^"]*" must be of |invalid format: |invalid JSON schema in format)/, 'requestRefused'],
 ];
 
 /** What Hugging Face says with a 400, of a repository that is there. Its words for others are shown. */

@@ -1,3 +1,4 @@
+import { toBase64 } from '@/base/base64';
 import type { Blobs } from './blobs';
 import { blobsOf, type BlobId, type Message } from './message';
 
@@ -12,15 +13,4 @@ export async function readMedia(
     if (blob) media.set(id, await toBase64(blob));
   }
   return media;
-}
-
-/** As much at a time as a call takes arguments. */
-const piece = 0x8000;
-
-/** The bytes of a blob as bare base64. */
-export async function toBase64(blob: Blob): Promise<string> {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  let text = '';
-  for (let at = 0; at < bytes.length; at += piece) text += String.fromCharCode(...bytes.subarray(at, at + piece));
-  return btoa(text);
 }

@@ -1,6 +1,6 @@
 import type { RouteLocationRaw } from 'vue-router';
 import type { ListedModel } from '@/ollama';
-import { toChat, toDerive } from '@/shared/links';
+import { toChat, toDerive, toPlayground } from '@/shared/links';
 import { canLoad } from '@/shared/loading';
 import type { ServerAbilities } from '@/shared/server-abilities';
 import type { TextKey } from '@/shared/texts';
@@ -8,7 +8,7 @@ import { toCompare } from './compare/to-compare';
 
 /** What can be done with models, in the words of the API where it has some. */
 export type ModelAction =
-  'chat' | 'derive' | 'copy' | 'rename' | 'push' | 'update' | 'load' | 'unload' | 'compare' | 'delete';
+  'chat' | 'try' | 'derive' | 'copy' | 'rename' | 'push' | 'update' | 'load' | 'unload' | 'compare' | 'delete';
 
 /** What decides which of them are offered. */
 export interface ActionFacts {
@@ -62,6 +62,14 @@ const lines: ActionLine[] = [
     // Servers before 0.30 do not list what a model can do: then it is tried.
     disabledReason: ([model]) =>
       model?.capabilities && !model.capabilities.includes('completion') ? 'models.action.noChat' : undefined,
+  },
+  {
+    action: 'try',
+    label: 'models.action.try',
+    icon: 'i-lucide-square-terminal',
+    atMost: 1,
+    to: ([model]) => toPlayground(model!.name),
+    isOffered: ([model]) => !model?.capabilities || model.capabilities.includes('completion'),
   },
   {
     action: 'derive',

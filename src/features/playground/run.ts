@@ -35,7 +35,10 @@ export interface Run {
   /** The last thousands of lines; how many came before them is told. */
   lines: RunLine[];
   linesLeftOut: number;
+  /** Those of the first thousands of tokens. */
   logprobs: Logprob[];
+  /** How many came after them; absent for none. */
+  logprobsLeftOut?: number;
   metrics?: Metrics;
   done_reason?: DoneReason;
   /** The model's memory of this run, to be carried on. */

@@ -6,7 +6,7 @@ import { useTexts } from '@/shared/texts';
 import { useConversationsStore } from '../conversations.store';
 import type { Attachment, ConversationId } from '../message';
 import { AttachmentError } from '@/shared/attachments/attachment-error';
-import type { GivenFile } from './given-file';
+import type { GivenFile } from '@/shared/attachments/given-file';
 import { readAttachment } from './read-attachment';
 
 /** A file that is no attachment yet, or cannot be one. */

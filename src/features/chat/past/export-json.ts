@@ -1,5 +1,5 @@
 import { blobsOf, type BlobId, type Conversation, type Message } from '../message';
-import { toBase64 } from '../read-media';
+import { toBase64 } from '@/base/base64';
 import { ourFormat, ourVersion } from './parse-export';
 
 export interface Exported {
