@@ -66,9 +66,9 @@ test.describe('without a secure context', () => {
   });
 });
 
-/** The English text of a key. Read from the file because Node imports no JSON without attributes. */
+/** The English text of a key of what the shell shows of rooms. Read from the file because Node imports no JSON without attributes. */
 function text(key: string): string {
   const [room = '', ...path] = key.split('.');
-  const file = new URL(`../src/locales/en/${room}.json`, import.meta.url);
+  const file = new URL(`../src/locales/en/doors/${room}.json`, import.meta.url);
   return path.reduce((value, part) => value[part], JSON.parse(readFileSync(file, 'utf8')));
 }
