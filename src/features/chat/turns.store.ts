@@ -120,6 +120,10 @@ export const useTurnsStore = defineStore('turns', () => {
   const edit = (message: UserMessage, question: Question, target: Target, setup?: ConversationSetup) =>
     startAll(turns.edit(message, question, toAsked(target, setup)), target);
 
+  /** Asks a question again after these messages alone. Returns whether it is asked. */
+  const askAfter = (message: UserMessage, kept: readonly Message[], target: Target, setup?: ConversationSetup) =>
+    startAll(turns.askAfter(message, kept, toAsked(target, setup)), target);
+
   /** Asks the same question again. Returns whether it is asked. */
   const retry = (answer: Message, target: Target, setup?: ConversationSetup) =>
     startAll(turns.retry(answer, toAsked(target, setup)), target);
@@ -202,7 +206,7 @@ export const useTurnsStore = defineStore('turns', () => {
       if (state.at !== 'queued' && state.at !== 'running') works.remove(work);
   }
 
-  return { waiting, wait, takeBack, askWaiting, ask, edit, retry, goOn, stop, stopAnswer, isInLine, acknowledge };
+  return { waiting, wait, takeBack, askWaiting, ask, edit, askAfter, retry, goOn, stop, stopAnswer, isInLine, acknowledge };
 });
 
 interface TurnProgress {
