@@ -206,7 +206,21 @@ export const useTurnsStore = defineStore('turns', () => {
       if (state.at !== 'queued' && state.at !== 'running') works.remove(work);
   }
 
-  return { waiting, wait, takeBack, askWaiting, ask, edit, askAfter, retry, goOn, stop, stopAnswer, isInLine, acknowledge };
+  return {
+    waiting,
+    wait,
+    takeBack,
+    askWaiting,
+    ask,
+    edit,
+    askAfter,
+    retry,
+    goOn,
+    stop,
+    stopAnswer,
+    isInLine,
+    acknowledge,
+  };
 });
 
 interface TurnProgress {
