@@ -68,12 +68,14 @@ test('what a dialog was opened from gets it back, and what was only moved keeps 
 });
 
 test('who uses a pointer is left alone', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
   const the = show('<fieldset><button id="stop">x</button><input data-focus-home></fieldset>');
   the('stop').focus();
   document.dispatchEvent(new PointerEvent('pointerdown'));
   the('stop').remove();
-  await new Promise((resolve) =>
-    requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))),
-  );
+  // Observers are told of what has changed.
+  await Promise.resolve();
+  vi.advanceTimersByTime(1000);
+  vi.useRealTimers();
   expect(document.activeElement).toBe(document.body);
 });

@@ -45,12 +45,13 @@ export function useFocusKeeper(root: Readonly<Ref<HTMLElement | null>>): void {
     () => {
       if (!isByKey || isAsked || !isLost()) return;
       isAsked = true;
-      // Whoever took it away may have a place for it.
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => {
+      // Whoever took it away may have a place for it; what is laid over a page gives it back when it has faded out.
+      setTimeout(
+        () => {
           isAsked = false;
           if (isByKey && isLost()) findPlace()?.focus();
-        }),
+        },
+        isOfOverlay(had[0]) ? 250 : 40,
       );
     },
     { childList: true, subtree: true },
@@ -67,8 +68,7 @@ export function useFocusKeeper(root: Readonly<Ref<HTMLElement | null>>): void {
     if (last?.element.isConnected && isReachable(last.element)) return last.element;
     const again = had.map((each) => nearestAgain(each)).find((found) => found !== undefined);
     if (again) return again;
-    const isOfOverlay = last?.ancestors.some((ancestor) => ancestor.matches(overlays));
-    const opener = isOfOverlay && had.find(({ element }) => element.isConnected && isReachable(element));
+    const opener = isOfOverlay(last) && had.find(({ element }) => element.isConnected && isReachable(element));
     if (opener) return opener.element;
     const here = had.find(({ ancestors }) => ancestors.includes(root.value!));
     for (const ancestor of here?.ancestors ?? []) {
@@ -97,7 +97,8 @@ export function useFocusKeeper(root: Readonly<Ref<HTMLElement | null>>): void {
   }
 }
 
-const overlays = '[role="dialog"], [role="menu"], [role="listbox"]';
+const overlays = '[role="dialog"], [role="menu"], [role="listbox"], [data-reka-popper-content-wrapper]';
+const isOfOverlay = (had: Had | undefined) => had?.ancestors.some((ancestor) => ancestor.matches(overlays)) ?? false;
 const tabbable = 'a[href], button, input, textarea, select, summary, [tabindex="0"]';
 
 function isReachable(element: HTMLElement): boolean {
