@@ -58,6 +58,13 @@ test('the keyboard alone walks from a file to a chat, and deletes the model in t
   await page.keyboard.press('Enter');
   await expect(page.getByRole('article', { name: 'keys:latest' })).toContainText(sentence);
 
+  // A button goes with the answer that it replaces: the next key is pressed where the last one was.
+  await tabTo(page, page.getByRole('button', { name: 'Answer again' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('button', { name: 'Previous version' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Next version' })).toBeFocused();
+
   await tabTo(page, navigation.getByRole('link', { name: 'Models' }));
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByRole('button', { name: 'More to do with keys:latest' }));

@@ -117,3 +117,15 @@ test('tells how work ended, once, and not how it goes', async () => {
   work.done();
   await expect.element(news).toHaveTextContent('Pull of tiny:latest is done.');
 });
+
+test('says that something waits for the user, and where', async () => {
+  const { store } = await setUp();
+  const work = dockWork('a', { isAsking: true, detail: 'A call waits' });
+  store.works.start(work.order);
+  store.works.start(dockWork('b', { progress: 0.5 }).order);
+  await page.getByRole('button', { name: 'Activity: 1 waits for you' }).click();
+  await expect.element(page.getByRole('status')).toHaveTextContent('Pull of tiny:latest waits for you.');
+  await expect.element(page.getByRole('listitem').getByLabelText('Waits for you')).toBeVisible();
+  work.report({});
+  await expect.element(page.getByRole('button', { name: 'Activity: 2 in progress, 50 %' })).toBeVisible();
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { WorkStatus } from '@/shared/work';
 import type { Activity } from '@/shared/work.store';
 import type { ServerId } from '@/shared/servers.store';
-import { summarizeActivities, toPercent } from './activity-summary';
+import { countAsking, summarizeActivities, toPercent } from './activity-summary';
 
 function activity(status: WorkStatus, progress?: number): Activity {
   return {
@@ -44,4 +44,9 @@ test.each([
   [-1, 0],
 ])('%d is %d %%', (progress, percent) => {
   expect(toPercent(progress)).toBe(percent);
+});
+
+test('what waits for the user is counted while it runs', () => {
+  const asking = { ...activity('running'), isAsking: true };
+  expect(countAsking([asking, activity('running'), { ...asking, status: 'stopped' }])).toBe(1);
 });

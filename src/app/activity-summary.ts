@@ -18,6 +18,11 @@ export function summarizeActivities(activities: Activity[]): ActivitySummary {
   };
 }
 
+/** How many wait for the user. */
+export function countAsking(activities: Activity[]): number {
+  return activities.filter(({ status, isAsking }) => status === 'running' && isAsking).length;
+}
+
 /** Whole percents, rounded down: 100 % is shown only when everything is there. */
 export function toPercent(progress: number): number {
   return Math.floor(Math.min(1, Math.max(0, progress)) * 100);

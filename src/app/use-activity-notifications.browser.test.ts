@@ -76,6 +76,22 @@ test('tells what ended out of sight, how, and leads to it', async () => {
   await vi.waitFor(() => expect(router.currentRoute.value.path).toBe('/import'));
 });
 
+test('tells what waits for the user, once', async () => {
+  localStorage.setItem('paddock.notifications', 'true');
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+  const { works } = mount();
+  const work = dockWork('a', { title: 'Weather' }, { kind: 'chat.work.turn' });
+  works.start(work.order);
+  await nextTick();
+  work.report({ title: 'Weather', isAsking: true, detail: 'A call waits' });
+  await nextTick();
+  work.report({ title: 'Weather', isAsking: true, detail: 'A call waits still' });
+  await nextTick();
+  expect(FakeNotification.shown.map(({ title, options }) => [title, options.body])).toEqual([
+    ['Answer of Weather waits for you.', 'A call waits'],
+  ]);
+});
+
 test('of what is one of many it is silent', async () => {
   localStorage.setItem('paddock.notifications', 'true');
   vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);

@@ -61,13 +61,14 @@ export class Recording {
     return (this.options.now ?? Date.now)();
   }
 
-  begin(server: string, request: TransportRequest): ExchangeRecord {
+  /** Begins a record. Values of Authorization, and of the headers that are named in lower case, are left out. */
+  begin(server: string, request: TransportRequest, secrets?: ReadonlySet<string>): ExchangeRecord {
     const record: ExchangeRecord = {
       id: newId(),
       server,
       method: request.method,
       path: request.path,
-      requestHeaders: withoutSecrets(request.headers ?? {}),
+      requestHeaders: withoutSecrets(request.headers ?? {}, secrets),
       requestBody: this.describeBody(request.body),
       startedAt: this.now(),
       status: undefined,
@@ -156,7 +157,8 @@ function watchBody(response: Response, record: ExchangeRecord, recording: Record
   });
 }
 
-function tap(
+/** A reader that writes what it reads down: how much, the beginning of it, and how it ends. */
+export function tap(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   record: ExchangeRecord,
   recording: Recording,
@@ -211,21 +213,24 @@ async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise
   return all;
 }
 
-function end(record: ExchangeRecord, recording: Recording): void {
+/** Ends a record with what was wanted. */
+export function end(record: ExchangeRecord, recording: Recording): void {
   record.outcome = 'done';
   record.endedAt = recording.now();
   recording.changed(record);
 }
 
-function fail(record: ExchangeRecord, recording: Recording, error: unknown): void {
+/** Ends a record with an error, or with an abort. */
+export function fail(record: ExchangeRecord, recording: Recording, error: unknown): void {
   record.outcome = isAbort(error) ? 'aborted' : 'failed';
   record.error = record.outcome === 'failed' ? String(error) : undefined;
   record.endedAt = recording.now();
   recording.changed(record);
 }
 
-function withoutSecrets(headers: Record<string, string>): Record<string, string> {
+function withoutSecrets(headers: Record<string, string>, secrets?: ReadonlySet<string>): Record<string, string> {
+  const isSecret = (name: string) => name === 'authorization' || secrets?.has(name);
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, name.toLowerCase() === 'authorization' ? '•••' : value]),
+    Object.entries(headers).map(([name, value]) => [name, isSecret(name.toLowerCase()) ? '•••' : value]),
   );
 }

@@ -24,6 +24,8 @@ export interface WorkView {
   progress?: number;
   bytesPerSecond?: number;
   remainingSeconds?: number;
+  /** Whether it waits for the user, who has to say something there. */
+  isAsking?: boolean;
   /** Where its room shows it. */
   to: RouteLocationRaw;
   /** Whether that is of the current server: then following it makes the work's own server the current one. */

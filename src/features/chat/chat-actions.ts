@@ -14,6 +14,8 @@ export interface ChatActions {
   retry: (answer: AssistantMessage, model?: string) => void;
   /** Asks a question in other words. */
   edit: (question: UserMessage, asked: Question) => void;
+  /** Asks a question again after these messages alone, the oldest first, as a branch of its own. */
+  askAfter: (question: UserMessage, kept: readonly Message[]) => void;
   /** Puts other words in an answer's place; the ones that there were stay beside it. */
   change: (answer: AssistantMessage, text: string) => void;
   /** Whether the server that an answer came from is there to go on with it. */

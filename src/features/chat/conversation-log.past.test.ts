@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aPage, Site } from './conversation-log.fixture';
 import { openConversations, type ConversationsStorage } from './conversations.db';
 import { aLocalStorage } from './local-storage.fixture';
-import type { Message } from './message';
+import type { Message, UserMessage } from './message';
 import { aConversation, anAnswer, aQuestion } from './messages.fixture';
 import { SearchIndex } from './past/search-index';
 
@@ -182,5 +182,38 @@ describe('a conversation that is deleted', () => {
     expect(view.byId.has(begun)).toBe(true);
     await log.open(begun);
     expect(shown(begun)?.[0]).toBe('Count');
+  });
+});
+
+describe('a question that is asked again without the oldest', () => {
+  it('follows copies of the rest, as a branch of its own, stored, and nothing is counted for them', async () => {
+    await storeHistory(4);
+    const here = page();
+    await here.log.open(id);
+    const whole = await here.log.thread(id);
+    here.log.put(here.view.byId.get(id)!, [
+      {
+        ...anAnswer({ id: 'm3', parentId: 'm2', status: 'done', parts: text('3') }),
+        createdAt: 3,
+        metrics: { prompt_eval_count: 900, eval_count: 2 },
+      },
+      aQuestion({ id: 'm4', parentId: 'm3', createdAt: 4, parts: text('4') }),
+    ]);
+    const question = whole.message('m4') as UserMessage;
+    const [turn] = here.turns.askAfter(question, [whole.message('m2')!, whole.message('m3')!], here.target)!;
+    const done = here.run(turn);
+    here.client.say('yes');
+    here.client.end();
+    await done;
+    expect(here.shown(id)).toEqual(['2', '3', '4', 'yes']);
+    expect(here.client.requests[0]!.messages.map(({ content }) => content)).toEqual(['2', '3', '4']);
+
+    const other = page();
+    await other.log.open(id);
+    const stored = await other.log.thread(id);
+    expect(other.shown(id)).toEqual(['2', '3', '4', 'yes']);
+    expect(stored.message(stored.path.value[1]!)).toMatchObject({ metrics: { eval_count: 2 } });
+    expect(stored.message(stored.path.value[1]!)).not.toHaveProperty('metrics.prompt_eval_count');
+    expect(stored.message('m3')).toMatchObject({ parentId: 'm2' });
   });
 });

@@ -7,7 +7,7 @@ import { toConversation } from '@/shared/links';
 import { useServerChanges } from '@/shared/queries';
 import { useServersStore, type Server } from '@/shared/servers.store';
 import { translate } from '@/shared/texts';
-import type { Work } from '@/shared/work';
+import type { Work, WorkStatus } from '@/shared/work';
 import type { ServerClient } from '@/shared/use-client';
 import { useWorkStore } from '@/shared/work.store';
 import { useConversationsStore } from './conversations.store';
@@ -54,7 +54,12 @@ export const useTurnsStore = defineStore('turns', () => {
     keeper: new TurnKeeper(window),
     // Tools come with their first use.
     resolveSetup,
-    callTools: async (calls, context) => (await import('./tools/call-tools')).callTools(calls, context),
+    callTools: async (calls, context) => {
+      const { callTools } = await import('./tools/call-tools');
+      const { id, conversationId } = context.answer;
+      const onAsking = (isAsking: boolean) => works.change<TurnProgress>(workId(id), { conversationId, isAsking });
+      return await callTools(calls, { ...context, onAsking });
+    },
     onNextFrame: requestAnimationFrame,
     now: Date.now,
   });
@@ -120,6 +125,10 @@ export const useTurnsStore = defineStore('turns', () => {
   const edit = (message: UserMessage, question: Question, target: Target, setup?: ConversationSetup) =>
     startAll(turns.edit(message, question, toAsked(target, setup)), target);
 
+  /** Asks a question again after these messages alone. Returns whether it is asked. */
+  const askAfter = (message: UserMessage, kept: readonly Message[], target: Target, setup?: ConversationSetup) =>
+    startAll(turns.askAfter(message, kept, toAsked(target, setup)), target);
+
   /** Asks the same question again. Returns whether it is asked. */
   const retry = (answer: Message, target: Target, setup?: ConversationSetup) =>
     startAll(turns.retry(answer, toAsked(target, setup)), target);
@@ -162,9 +171,10 @@ export const useTurnsStore = defineStore('turns', () => {
       lane: { name: 'answers', atOnce: answersAtOnce },
       initial: { conversationId: id },
       waitsFor: ({ progress: { waitsSinceMs: sinceMs } }) => (sinceMs === undefined ? undefined : { model, sinceMs }),
-      describe: ({ at }) => ({
+      describe: ({ at, progress: { isAsking } }) => ({
         title: view.byId.get(id)?.title ?? title,
-        detail: translate(at === 'running' ? 'chat.activity.running' : 'chat.activity.ended', { model }),
+        detail: translate(detailOf(at, isAsking), { model }),
+        isAsking,
         to: toConversation(id),
       }),
       run: async (tools) => {
@@ -202,13 +212,34 @@ export const useTurnsStore = defineStore('turns', () => {
       if (state.at !== 'queued' && state.at !== 'running') works.remove(work);
   }
 
-  return { waiting, wait, takeBack, askWaiting, ask, edit, retry, goOn, stop, stopAnswer, isInLine, acknowledge };
+  return {
+    waiting,
+    wait,
+    takeBack,
+    askWaiting,
+    ask,
+    edit,
+    askAfter,
+    retry,
+    goOn,
+    stop,
+    stopAnswer,
+    isInLine,
+    acknowledge,
+  };
 });
 
 interface TurnProgress {
   conversationId: ConversationId;
+  /** Whether a call waits for the user. */
+  isAsking?: boolean;
   /** While no word has come, in milliseconds since 1970. */
   waitsSinceMs?: number;
+}
+
+function detailOf(at: WorkStatus, isAsking = false) {
+  if (at !== 'running') return 'chat.activity.ended';
+  return isAsking ? 'chat.activity.asking' : 'chat.activity.running';
 }
 
 function workId(id: MessageId): string {

@@ -1,9 +1,11 @@
 import { newId } from '@/base/ids';
 import type { ServerId } from '@/shared/servers.store';
 import { withResults } from './apply-chunk';
+import { copiesOf } from './copies-of';
 import type { ConversationLog } from './conversation-log';
 import {
   partsOf,
+  questionOf,
   titleOf,
   type AssistantMessage,
   type Conversation,
@@ -94,6 +96,20 @@ export class Turns {
   /** Asks a question again with other words. The one that there was stays beside the new one. */
   edit(question: UserMessage, asked: Question, target: Asked): Turn[] | undefined {
     return this.ask(question.conversationId, asked, [target], question.parentId);
+  }
+
+  /**
+   * Asks a question again after these messages alone, the oldest first: copies of them make a branch of their
+   * own. What is left out stays in the other one.
+   */
+  askAfter(question: UserMessage, kept: readonly Message[], target: Asked): Turn[] | undefined {
+    const { log } = this.ports;
+    const { conversationId: id } = question;
+    const conversation = log.view.byId.get(id);
+    if (!conversation || this.isBusy(id)) return undefined;
+    const copies = copiesOf(kept);
+    void log.save(conversation, copies);
+    return this.ask(id, questionOf(question), [target], copies.at(-1)?.id ?? null);
   }
 
   /** Asks the same question again. The answer that there was stays beside the new one. */

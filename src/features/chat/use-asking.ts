@@ -77,6 +77,10 @@ export function useAsking({ open, choice, others, remove }: Asking) {
     if (isReady() && turns.edit(question, asked, target(), setup.value)) void lookAt(undefined);
   }
 
+  function askAfter(question: UserMessage, kept: readonly Message[]): void {
+    if (isReady() && turns.askAfter(question, kept, target(), setup.value)) void lookAt(undefined);
+  }
+
   function change(answer: AssistantMessage, text: string): void {
     if (!conversation.value || !canChange.value) return;
     const changed = withText(answer, text, { id: newId(), at: Date.now() });
@@ -108,6 +112,7 @@ export function useAsking({ open, choice, others, remove }: Asking) {
     model,
     retry,
     edit,
+    askAfter,
     change,
     canGoOn,
     goOn,

@@ -19,8 +19,8 @@ export function readRefusal(words: string): Refusal {
   return found ? { promptTokens: Number(found[1]), contextLength: Number(found[2]) } : {};
 }
 
-/** Left for the answer. */
-const forAnswer = 1024;
+/** Left for the answer, in tokens. */
+export const forAnswer = 1024;
 
 /**
  * The next context that is worth asking for, a power of two; undefined where none is larger than the present one,

@@ -12,6 +12,7 @@ import { createClients } from '@/shared/use-client';
 import Composer from '../Composer.vue';
 import { useConversationsStore } from '../conversations.store';
 import type { Question } from '../message';
+import type { Target } from '../turns.store';
 import { drawnImage } from '@/shared/attachments/images.fixture';
 import { pdfOf } from './pdf.fixture';
 import { silence } from './silence.fixture';
@@ -40,22 +41,34 @@ const field = page.getByRole('textbox', { name: 'Message' });
 const chip = (name: string | RegExp) => page.getByRole('button', { name });
 const alert = page.getByRole('alert');
 
-function show({ model = 'eyes:latest' } = {}) {
+function show({ model = 'eyes:latest', alsoAsk = [] as string[] } = {}) {
   const onSend = vi.fn<(question: Question) => void>();
   const onChooseModel = vi.fn<(model: string) => void>();
+  const onLeaveOut = vi.fn<(target: Target) => void>();
   const pinia = createPinia();
   setActivePinia(pinia);
-  useServersStore().add({ name: 'Box', url: 'http://box' });
+  const servers = useServersStore();
+  servers.add({ name: 'Box', url: 'http://box' });
+  const others = alsoAsk.map((name) => ({ server: servers.current!, model: name }));
   const routes = [{ path: '/', component: { render: () => null } }];
   const router = createRouter({ history: createMemoryHistory(), routes });
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const shown = render(Composer, {
-    props: { conversationId: 'c1', model, blockedBy: undefined, isAnswering: false, onSend, onChooseModel },
+    props: {
+      conversationId: 'c1',
+      model,
+      blockedBy: undefined,
+      isAnswering: false,
+      others,
+      onSend,
+      onChooseModel,
+      onLeaveOut,
+    },
     global: {
       plugins: [pinia, router, i18n, icons, [VueQueryPlugin, { queryClient }], createClients(() => transport)],
     },
   });
-  return { onSend, onChooseModel, blobs: useConversationsStore().log.blobs, ...shown };
+  return { onSend, onChooseModel, onLeaveOut, blobs: useConversationsStore().log.blobs, ...shown };
 }
 
 function transferOf(...files: File[]): DataTransfer {
@@ -247,6 +260,22 @@ describe('other files', () => {
       { kind: 'audio', mediaType: 'audio/wav', name: 'hello.wav' },
     ]);
   });
+});
+
+test('a picture is for everybody who is asked: who cannot see is said, and left out', async () => {
+  const { onLeaveOut, rerender } = show({ alsoAsk: ['ears:latest', 'words:latest'] });
+  pick(named(await drawnImage(60, 40), 'flag.png'));
+  await expect.element(alert).toHaveTextContent('words:latest cannot see pictures.');
+  await expect.element(send()).toBeDisabled();
+  await page.getByRole('button', { name: 'Ask without words:latest' }).click();
+  expect(onLeaveOut).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ model: 'words:latest' }));
+  await rerender({ others: [] });
+  await expect.element(alert).not.toBeInTheDocument();
+  await expect.element(send()).toBeEnabled();
+  // And for the one that is chosen after it was attached.
+  await rerender({ model: 'words:latest' });
+  await expect.element(alert).toHaveTextContent('words:latest cannot see pictures.');
+  await expect.element(send()).toBeDisabled();
 });
 
 describe('files come', () => {

@@ -25,6 +25,7 @@ const actions: ChatActions = {
   model: ref(),
   retry: nothing,
   edit: nothing,
+  askAfter: nothing,
   change: nothing,
   canGoOn: () => true,
   goOn: nothing,

@@ -4,6 +4,7 @@ import { createPinia } from 'pinia';
 import { afterEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page } from 'vitest/browser';
+import type { Component } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import type { Transport } from '@/ollama';
 import type { Server, ServerId } from '@/shared/servers.store';
@@ -12,6 +13,7 @@ import { createClients } from '@/shared/use-client';
 import type { ConversationSetup } from '../conversation-setup';
 import { mcpToolId, ownToolId } from './resolve';
 import { useToolsStore } from './tools.store';
+import ToolsPanel from './ToolsPanel.vue';
 import ToolsSection from './ToolsSection.vue';
 
 const routes = [{ path: '/', component: { render: () => null } }];
@@ -21,7 +23,12 @@ const parameters = { type: 'object', properties: {} };
 afterEach(() => localStorage.clear());
 
 /** A section over a server of that version whose model can do these things. */
-function show({ setup = {} as ConversationSetup, version = '0.24.0', capabilities = ['completion', 'tools'] } = {}) {
+function show({
+  setup = {} as ConversationSetup,
+  version = '0.24.0',
+  capabilities = ['completion', 'tools'],
+  component = ToolsSection as Component,
+} = {}) {
   const transport: Transport = {
     fetch: ({ path }) => Promise.resolve(Response.json(path === '/api/version' ? { version } : { capabilities })),
     upload: () => Promise.reject(new Error('Nothing is uploaded')),
@@ -41,7 +48,7 @@ function show({ setup = {} as ConversationSetup, version = '0.24.0', capabilitie
   const ids = [ownToolId(own), mcpToolId(mcp.id, 'search')];
   const props = { model: 'm', server, modelValue: { toolIds: ids, ...setup }, 'onUpdate:modelValue': onChange };
   const plugins = [pinia, VueQueryPlugin, createClients(() => transport), router, i18n, icons];
-  render(ToolsSection, { props, global: { plugins } });
+  render(component, { props: { ...props, open: true }, global: { plugins } });
   return { onChange, ids };
 }
 
@@ -70,15 +77,17 @@ test('rounds are a number from 1 to 100', async () => {
   expect(onChange).toHaveBeenLastCalledWith(expect.objectContaining({ maxRounds: 8 }));
 });
 
-test('a model that cannot call tools is said, and what newer servers do not take with them', async () => {
-  show({ capabilities: ['completion'], version: '0.33.0', setup: { format: 'json', logprobs: true } });
+test('a model that cannot call tools is said, and what does not go together with them, once', async () => {
+  const setup: ConversationSetup = { format: 'json', logprobs: true };
+  show({ capabilities: ['completion'], version: '0.33.0', setup, component: ToolsPanel });
   await expect.element(page.getByText('m does not say that it can call tools.')).toBeVisible();
-  await expect.element(page.getByText('refuses tools together with probabilities')).toBeVisible();
-  await expect.element(page.getByText('held to a format does not call tools')).toBeVisible();
+  await expect.element(page.getByText('Servers from 0.30 on refuse probabilities together with tools.')).toBeVisible();
+  await expect.element(page.getByText('A form of the answer and tools do not go together')).toBeVisible();
+  expect(page.getByText(/Turn one of them off/).elements()).toHaveLength(2);
 });
 
-test('an older server has nothing against them', async () => {
-  show({ setup: { format: 'json', logprobs: true } });
+test('an older server has nothing against probabilities', async () => {
+  show({ setup: { logprobs: true }, component: ToolsPanel });
   await expect.element(page.getByRole('button', { name: 'Edit tools' })).toBeVisible();
   await expect.element(page.getByText('probabilities')).not.toBeInTheDocument();
 });

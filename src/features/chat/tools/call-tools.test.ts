@@ -38,11 +38,13 @@ function begin(before: Part[], calls: ToolCallPart[], change: Partial<AssistantM
   const tool = useToolsStore().saveTool(byHand);
   const stopping = new AbortController();
   const setup = { toolIds: [ownToolId(tool)], ...(maxRounds !== undefined && { maxRounds }) };
-  const results = callTools(calls, { answer, setup, signal: stopping.signal });
+  const onAsking = vi.fn<(isAsking: boolean) => void>();
+  const results = callTools(calls, { answer, setup, signal: stopping.signal, onAsking });
   results.catch(() => undefined);
   return {
     results,
     stopping,
+    onAsking,
     open: useOpenCallsStore(),
     keyOf: (part: Part) => callKey('a', answer.parts.indexOf(part)),
   };
@@ -61,6 +63,16 @@ describe('callTools', () => {
       ['third', 'done'],
     ]);
     expect(open.calls.size).toBe(0);
+  });
+
+  it('says when the user is waited for, however many calls do, and when no longer', async () => {
+    const calls = [call('ask_me'), call('ask_me')];
+    const { results, open, keyOf, onAsking } = begin([], calls);
+    await vi.waitFor(() => expect(open.calls.size).toBe(2));
+    expect(onAsking.mock.calls).toEqual([[true]]);
+    for (const each of calls) open.decide(keyOf(each), { do: 'send', text: 'yes' });
+    await results;
+    expect(onAsking.mock.calls).toEqual([[true], [false]]);
   });
 
   it.each([

@@ -16,6 +16,8 @@ interface CallContext {
   signal: AbortSignal;
   /** The answer had ended with its calls: nothing runs any more without asking. */
   isLate?: boolean;
+  /** Told when the first call waits for the user, and when none does any more. */
+  onAsking?: (isAsking: boolean) => void;
 }
 
 /** How often tools may be called for one question before the user is asked. */
@@ -27,13 +29,22 @@ export const defaultMaxRounds = 5;
  */
 export async function callTools(
   calls: ToolCallPart[],
-  { answer, setup, signal, isLate = false }: CallContext,
+  { answer, setup, signal, isLate = false, onAsking }: CallContext,
 ): Promise<ToolResultPart[]> {
   await loadTexts('tools');
   const { tools, servers } = useToolsStore();
   const open = useOpenCallsStore();
   const { ask } = useConnectionsStore();
   const chosen = chosenTools(setup.toolIds ?? [], { tools, servers });
+  let asking = 0;
+  const asked = async <T>(decision: Promise<T>) => {
+    if ((asking += 1) === 1) onAsking?.(true);
+    try {
+      return await decision;
+    } finally {
+      if ((asking -= 1) === 0) onAsking?.(false);
+    }
+  };
   const doubt = isLate ? 'late' : doubtOf(answer, setup);
   const askMcp: RunToolPorts['askMcp'] = async (serverId, question) => {
     const server = useToolsStore().servers.find(({ id }) => id === serverId);
@@ -48,7 +59,7 @@ export async function callTools(
           tools: chosen,
           doubt,
           signal,
-          waitFor: (call) => open.waitFor(key, call, signal),
+          waitFor: (call) => asked(open.waitFor(key, call, signal)),
           showRunning: (call, stop) => open.show(key, call, stop),
           run: (tool, args, ports) => runTool(tool, args, { ...ports, askMcp }),
           now: Date.now,

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/vue-query';
 import { computed } from 'vue';
-import { isAtLeast } from '@/ollama/version';
-import { showQuery, versionQuery } from '@/shared/queries';
+import { showQuery } from '@/shared/queries';
 import type { Server } from '@/shared/servers.store';
 import { useTexts } from '@/shared/texts';
 import { useClientFor } from '@/shared/use-client';
@@ -15,13 +14,7 @@ interface Asked {
   server: Server | undefined;
 }
 
-/**
- * What will not go well with the tools that are chosen, in words.
- *
- * [Note: What tools do not go together with] A server of 0.30 and later refuses `logprobs` with tools ("logprobs is
- * not supported with tools + stream"), and a `format` keeps a model from ever calling one. (llm/llama_server.go at
- * v0.33.0-rc2)
- */
+/** What will not go well with the tools that are chosen, in words. What of the setup does not is told by its conflicts. */
 export function useToolNotices(asked: () => Asked) {
   const { t } = useTexts();
   const store = useToolsStore();
@@ -31,17 +24,11 @@ export function useToolNotices(asked: () => Asked) {
     return server && clientFor(server);
   });
   const shown = useQuery(computed(() => showQuery(client.value, asked().model ?? '')));
-  const version = useQuery(computed(() => versionQuery(client.value)));
-  const isNewer = computed(() => isAtLeast(version.data.value, [0, 30, 0]) === true);
 
   return computed(() => {
     const { setup, model } = asked();
     if (chosenTools(setup.toolIds ?? [], store).length === 0) return [];
     const capabilities = shown.data.value?.capabilities;
-    return [
-      ...(capabilities && !capabilities.includes('tools') ? [t('tools.section.unable', { model })] : []),
-      ...(setup.logprobs && isNewer.value ? [t('tools.section.logprobs')] : []),
-      ...(setup.format !== undefined && isNewer.value ? [t('tools.section.format')] : []),
-    ];
+    return capabilities && !capabilities.includes('tools') ? [t('tools.section.unable', { model })] : [];
   });
 }

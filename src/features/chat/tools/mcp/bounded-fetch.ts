@@ -7,9 +7,15 @@ export const largestAnswerBytes = 8 * 1024 * 1024;
  * A fetch whose answers end with an McpError as soon as they are larger than that; `onTooLarge` is told first,
  * because who reads an event stream would only connect again.
  */
-export function boundedFetch(onTooLarge: (error: McpError) => void, maxBytes = largestAnswerBytes): typeof fetch {
+export function boundedFetch(
+  onTooLarge: (error: McpError) => void,
+  {
+    maxBytes = largestAnswerBytes,
+    send = (input, init) => fetch(input, init),
+  }: { maxBytes?: number; send?: typeof fetch } = {},
+): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(input, init);
+    const response = await send(input, init);
     if (!response.body) return response;
     let bytes = 0;
     const body = response.body.pipeThrough(

@@ -73,7 +73,7 @@ const mostEntries = 1000;
 
 /**
  * Connects to a server by streamable HTTP, in the newest protocol that both know. Rejects with an McpError that
- * says why it cannot be used, or with an AbortError when `signal` aborts.
+ * says why it cannot be used, or with an AbortError when `signal` aborts. `send` takes the place of fetch.
  */
 export async function connectMcp(
   { url, headers }: Pick<McpEntry, 'url' | 'headers'>,
@@ -81,7 +81,8 @@ export async function connectMcp(
     signal,
     timeoutMs = connectTimeoutMs,
     maxBytes,
-  }: { signal?: AbortSignal; timeoutMs?: number; maxBytes?: number } = {},
+    send,
+  }: { signal?: AbortSignal; timeoutMs?: number; maxBytes?: number; send?: typeof fetch } = {},
 ): Promise<McpConnection> {
   throwIfAborted(signal);
   let fatal: McpError | undefined;
@@ -92,11 +93,14 @@ export async function connectMcp(
   ended.catch(() => undefined);
   const transport = new StreamableHTTPClientTransport(new URL(url), {
     requestInit: { headers: Object.fromEntries(headers) },
-    fetch: boundedFetch((error) => {
-      fatal ??= error;
-      end(error);
-      void client.close();
-    }, maxBytes),
+    fetch: boundedFetch(
+      (error) => {
+        fatal ??= error;
+        end(error);
+        void client.close();
+      },
+      { maxBytes, send },
+    ),
     reconnectionOptions: {
       maxRetries: 3,
       initialReconnectionDelay: 500,

@@ -1,6 +1,8 @@
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
 import { isAbort } from '@/base/abort';
+import { recordingFetch } from '@/ollama/recording-fetch';
+import { useRecording } from '@/shared/exchanges';
 import { useToolsStore } from '../tools.store';
 import type { McpConnection, McpFacts } from './connect';
 import { McpError } from './mcp-error';
@@ -21,6 +23,13 @@ export const useConnectionsStore = defineStore('chat.mcp', () => {
   const { updateServer, setApproval } = useToolsStore();
   const states = shallowReactive(new Map<string, McpState>());
   const open = new Map<string, Open>();
+  const recording = useRecording();
+
+  /** Every header that the user has set may be a key; the session is one while it lasts. */
+  function sendTo({ name, headers }: McpServer): typeof fetch | undefined {
+    const secrets = new Set(['mcp-session-id', ...headers.map(([header]) => header.toLowerCase())]);
+    return recording && recordingFetch((input, init) => fetch(input, init), recording, name, secrets);
+  }
 
   /** A connection to the server, a new one where there is none that can be used. Rejects as connectMcp does. */
   async function connect(server: McpServer): Promise<McpConnection> {
@@ -29,7 +38,7 @@ export const useConnectionsStore = defineStore('chat.mcp', () => {
     if (known?.key === key && !(await known.connection.catch(() => undefined))?.isClosed) return known.connection;
     disconnect(server.id);
     states.set(server.id, { at: 'connecting' });
-    const connection = import('./connect').then(({ connectMcp }) => connectMcp(server));
+    const connection = import('./connect').then(({ connectMcp }) => connectMcp(server, { send: sendTo(server) }));
     const mine = { key, connection };
     open.set(server.id, mine);
     try {

@@ -1,5 +1,8 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createApp } from 'vue';
+import { Recording } from '@/ollama/recording';
+import { provideExchanges } from '@/shared/exchanges';
 import { startNewMcp, type RunningMcp } from '../../../../../e2e/mcp-servers';
 import { useToolsStore } from '../tools.store';
 import { useConnectionsStore } from './connections.store';
@@ -41,4 +44,25 @@ it('says that a server failed, and forgets that it was connected', async () => {
   await connections.refresh(tools.servers[0]!);
   expect(connections.states.get(mine.id)).toMatchObject({ at: 'failed', error: { code: 'tools.mcpUnreachable' } });
   server = await startNewMcp();
+});
+
+it('is written down in the log of exchanges, with what was called and no key', async () => {
+  const recording = new Recording();
+  const pinia = createPinia();
+  createApp({}).use(pinia).use(provideExchanges(recording));
+  setActivePinia(pinia);
+  await server.close();
+  server = await startNewMcp({ secret: ['X-Key', 'abc'] });
+  const connections = useConnectionsStore();
+  const mine = useToolsStore().addServer({ name: 'mine', url: `${server.url}?key=abc`, headers: [['X-Key', 'abc']] });
+  expect(
+    await connections.ask(mine, (connection) => connection.callTool('get_weather', { city: 'Oslo' })),
+  ).toMatchObject({
+    text: 'Sunny in Oslo',
+  });
+  connections.disconnect(mine.id);
+  const call = recording.list().find(({ requestBody }) => JSON.stringify(requestBody).includes('tools/call'));
+  expect(call).toMatchObject({ server: 'mine', method: 'POST', path: server.url, status: 200, outcome: 'done' });
+  expect(call!.responseBody).toContain('Sunny in Oslo');
+  expect(JSON.stringify(recording.list())).not.toContain('abc');
 });
