@@ -78,7 +78,7 @@ const productZones = [
   {
     target: './src/**/*.worker.ts',
     from: './src/shared',
-    except: ['./model-form'],
+    except: ['./attachments', './format', './model-form'],
     message: 'A worker imports base, formats and its own folder.',
   },
   {
