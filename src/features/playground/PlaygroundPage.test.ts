@@ -32,7 +32,12 @@ async function open(address = '/playground?model=llama3.2:3b') {
     history: createMemoryHistory(),
     routes: [
       { path: '/playground', name: 'playground', component: Empty },
-      ...['models', 'import', 'servers'].map((name) => ({ path: `/${name}`, name, component: Empty })),
+      { path: '/playground/:page', name: 'playground-lab', component: Empty },
+      ...['models', 'import', 'servers'].map((name) => ({
+        path: `/${name}`,
+        name,
+        component: Empty,
+      })),
     ],
   });
   await router.push(address);

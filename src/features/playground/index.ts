@@ -1,4 +1,5 @@
 import type door from '@/locales/en/doors/playground.json';
+import type lab from '@/locales/en/lab.json';
 import type texts from '@/locales/en/playground.json';
 import type { Feature } from '@/shared/feature';
 import { toPlayground } from '@/shared/links';
@@ -6,6 +7,8 @@ import { toPlayground } from '@/shared/links';
 declare module '@/shared/texts' {
   interface Texts {
     playground: typeof door & typeof texts;
+    // Of the pages beside it, fetched with them.
+    lab: typeof lab;
   }
 }
 
@@ -23,6 +26,12 @@ export const feature: Feature = {
       name: 'playground',
       component: () => import('./PlaygroundPage.vue'),
       texts: ['asking', 'format', 'files', 'run'],
+    },
+    {
+      path: '/playground/:page(runs|compare|repeat)',
+      name: 'playground-lab',
+      component: () => import('./lab/LabPages.vue'),
+      texts: ['lab'],
     },
   ],
   commands: [{ title: 'playground.command', icon: 'i-lucide-square-terminal', to: toPlayground() }],

@@ -145,6 +145,15 @@ export const usePlaygroundStore = defineStore('playground', () => {
     }
   }
 
+  /** Looks at a run of an earlier visit, or of elsewhere in the room, as if it had been made here. */
+  function show(run: Run): void {
+    if (!runs.has(run.id)) {
+      forgetOldest();
+      runs.set(run.id, run);
+    }
+    currentId.value = run.id;
+  }
+
   /** Ends a run; what came of it stays. */
   const stop = (id: string) => works.stop(id);
 
@@ -163,5 +172,5 @@ export const usePlaygroundStore = defineStore('playground', () => {
     }
   }
 
-  return { request, runs, currentId, current, start, stop, onEnded, setRoomOpen };
+  return { request, runs, currentId, current, start, show, stop, onEnded, setRoomOpen };
 });
