@@ -13,6 +13,13 @@ const waitPatiently: typeof waitFor = (callback, options) =>
   waitFor(callback, { timeout: 20_000, ...(typeof options === 'number' ? { timeout: options } : options) });
 if (waitFor.name !== waitPatiently.name) vi.waitFor = waitPatiently;
 
+// Files that share a process share its databases, and connections of the file before: each begins with none.
+if (typeof window === 'undefined') {
+  await import('fake-indexeddb/auto');
+  const [{ IDBFactory }, { Dexie }] = await Promise.all([import('fake-indexeddb'), import('dexie')]);
+  globalThis.indexedDB = Dexie.dependencies.indexedDB = new IDBFactory();
+}
+
 // Unexpected console output fails a test. One that expects some takes it over with
 // vi.spyOn(console, 'error').mockImplementation(...) and asserts it.
 

@@ -1,7 +1,6 @@
-import 'fake-indexeddb/auto';
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createPinia } from 'pinia';
-import { createApp } from 'vue';
+import { createApp, watch } from 'vue';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createSimulator, type Simulator } from '@/embedded/testing/simulator';
 import { createClient } from '@/ollama';
@@ -48,9 +47,16 @@ function openPage() {
     ...change,
   });
   const ended = (id: string) => vi.waitFor(() => expect(store.progressOf(id)?.isOpen).toBe(false));
-  const measured = (id: string, count: number) =>
-    vi.waitFor(() => expect(store.measured.get(id)?.length ?? 0).toBeGreaterThanOrEqual(count));
-  return { store, works, plan, ended, measured, servers };
+  /** Waits for the first thing that is measured; nothing after it gets an answer. */
+  const frozen = (id: string) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        freeze();
+        resolve();
+      };
+      watch(() => (store.measured.get(id)?.length ?? 0) > 0, look, { flush: 'sync', once: true });
+    });
+  return { store, works, plan, ended, frozen, servers };
 }
 
 /** Nothing answers any more, and nothing fails: as it is for a page that goes away. */
@@ -80,10 +86,9 @@ it('measures one benchmark at a time', async () => {
 });
 
 it('keeps what was measured when it is stopped, and goes on with the rest', async () => {
-  const { store, plan, ended, measured } = openPage();
+  const { store, plan, ended, frozen } = openPage();
   const id = store.start(plan());
-  await measured(id, 1);
-  freeze();
+  await frozen(id);
   store.stop(id);
   await ended(id);
   const before = store.measured.get(id)!;
@@ -97,10 +102,9 @@ it('keeps what was measured when it is stopped, and goes on with the rest', asyn
 });
 
 it('is followed by another page, which does not measure it, too', async () => {
-  const { store, plan, ended, measured } = openPage();
+  const { store, plan, ended, frozen } = openPage();
   const id = store.start(plan());
-  await measured(id, 1);
-  freeze();
+  await frozen(id);
   const other = openPage();
   await other.store.look(id);
   expect(other.store.elsewhere.has(id)).toBe(true);
@@ -130,9 +134,9 @@ it('fails in the dock when a target could not be measured, and measures that one
 });
 
 it('ends when it is deleted, and leaves nothing', async () => {
-  const { store, plan, measured } = openPage();
+  const { store, plan, frozen } = openPage();
   const id = store.start(plan({ runs: 20 }));
-  await measured(id, 1);
+  await frozen(id);
   await store.remove(id);
   expect(store.progressOf(id)).toBeUndefined();
   const later = openPage();

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { Dexie } from 'dexie';

@@ -1,4 +1,3 @@
-import 'fake-indexeddb/auto';
 import { expect, test, vi } from 'vitest';
 import { emptyForm } from '@/shared/model-form/create-form';
 import { JobKeeper } from './job-keeper';
