@@ -249,6 +249,14 @@ describe('a file that is none of these', () => {
     expect(() => parseExport(text)).toThrow(reason);
   });
 
+  it('may have messages that go in circles by way of some that cannot be used', async () => {
+    const messages = { b: { parentId: 'a', role: 'x' }, a: { parentId: 'b', role: 'user' } };
+    const { log, messagesOf } = aLog();
+    const reader = open(JSON.stringify([{ id: 'z', title: 'Round', chat: { history: { messages, currentId: 'a' } } }]));
+    await importConversations(reader, { log, serverId: 's', whenHere: 'copy', now: () => 1 });
+    expect([...messagesOf.values()].flat()).toMatchObject([{ role: 'user', parentId: null }]);
+  });
+
   it('in any shape throws nothing, and gives nothing that goes in circles or names what is not there', async () => {
     const values = fc.anything({ maxDepth: 3, withNullPrototype: false });
     const ids = fc.constantFrom('a', 'b', 'c', '__proto__', null);

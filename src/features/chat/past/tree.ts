@@ -18,16 +18,6 @@ export function plantTree(found: readonly Found[]): { messages: Message[]; idOf:
   const byId = new Map(found.map((each) => [each.id, each]));
   const ids = new Map(found.map(({ id }) => [id, newId()]));
 
-  const usable = (id: string | null): string | null => {
-    for (let steps = 0; id !== null; steps += 1) {
-      const at = byId.get(id);
-      if (!at || steps > found.length) return null;
-      if (at.message) return id;
-      id = at.parentId;
-    }
-    return null;
-  };
-
   const circular = new Set<string>();
   const done = new Set<string>();
   for (const { id } of found) {
@@ -40,6 +30,17 @@ export function plantTree(found: readonly Found[]): { messages: Message[]; idOf:
     if (at !== null && way.has(at)) circular.add(at);
     for (const each of way) done.add(each);
   }
+
+  const usable = (id: string | null): string | null => {
+    while (id !== null) {
+      const at = byId.get(id);
+      if (!at) return null;
+      if (at.message) return id;
+      // A circle is open at what cannot be used, too.
+      id = circular.has(id) ? null : at.parentId;
+    }
+    return null;
+  };
 
   const messages = [...byId.values()].flatMap(({ id, parentId, message }) => {
     const parent = circular.has(id) ? null : usable(parentId);
