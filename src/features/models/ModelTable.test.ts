@@ -32,7 +32,11 @@ const Empty = { render: () => null };
 function show(rows: ModelRow[]) {
   const router = createRouter({
     history: createMemoryHistory(),
-    routes: ['/', '/model', '/chat'].map((path) => ({ path, name: path.slice(1) || 'models', component: Empty })),
+    routes: ['/', '/model', '/chat', '/playground'].map((path) => ({
+      path,
+      name: path.slice(1) || 'models',
+      component: Empty,
+    })),
   });
   const shown = render(ModelTable, {
     props: {

@@ -38,7 +38,7 @@ async function open(address = '/models') {
           { path: ':name/derive', name: 'derive', component: Empty },
         ],
       },
-      ...['chat', 'import', 'servers'].map((name) => ({ path: `/${name}`, name, component: Empty })),
+      ...['chat', 'import', 'playground', 'servers'].map((name) => ({ path: `/${name}`, name, component: Empty })),
     ],
   });
   await router.push(address);
