@@ -15,9 +15,10 @@ if (waitFor.name !== waitPatiently.name) vi.waitFor = waitPatiently;
 
 // Files that share a process share its databases, and connections of the file before: each begins with none.
 if (typeof window === 'undefined') {
-  await import('fake-indexeddb/auto');
-  const [{ IDBFactory }, { Dexie }] = await Promise.all([import('fake-indexeddb'), import('dexie')]);
-  globalThis.indexedDB = Dexie.dependencies.indexedDB = new IDBFactory();
+  const { default: _, forceCloseDatabase: __, ...interfaces } = await import('fake-indexeddb');
+  Object.assign(globalThis, interfaces);
+  const { Dexie } = await import('dexie');
+  globalThis.indexedDB = Dexie.dependencies.indexedDB = new interfaces.IDBFactory();
 }
 
 // Unexpected console output fails a test. One that expects some takes it over with

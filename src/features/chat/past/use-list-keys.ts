@@ -15,12 +15,23 @@ export function useListKeys({ list, isRow, count, scrollTo }: ListKeys) {
     return typeof index === 'string' ? Number(index) : -1;
   };
 
+  /** The row that will have the focus as soon as it is drawn. */
+  let awaited: number | undefined;
+  const rowAt = (index: number) => list.value?.querySelector<HTMLElement>(`[data-index="${index}"] [data-row]`);
+
+  /** At once where the row is on the page: the next key may follow before the next frame. */
   async function focusRow(index: number): Promise<void> {
+    awaited = undefined;
+    const row = rowAt(index);
+    if (row) return row.focus();
+    awaited = index;
     scrollTo(index);
     await nextTick();
     // The list draws what it has scrolled to with the next frame.
     await new Promise((resolve) => requestAnimationFrame(resolve));
-    list.value?.querySelector<HTMLElement>(`[data-index="${index}"] [data-row]`)?.focus();
+    if (awaited !== index) return;
+    awaited = undefined;
+    rowAt(index)?.focus();
   }
 
   /** The next row from an entry on, in a direction; undefined at the end. */
@@ -31,7 +42,7 @@ export function useListKeys({ list, isRow, count, scrollTo }: ListKeys) {
 
   /** Returns whether the key was one of these. */
   function goBy(event: KeyboardEvent): boolean {
-    const at = indexOf(event.target);
+    const at = awaited ?? indexOf(event.target);
     const to = {
       ArrowDown: () => next(at + 1, 1),
       ArrowUp: () => (at === -1 ? undefined : next(at - 1, -1)),
