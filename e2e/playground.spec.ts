@@ -99,8 +99,12 @@ test('every documented use of generate is made by clicks and keys, and its reque
   // In the middle, with probabilities.
   await page.getByRole('button', { name: 'Model: talker:latest' }).click();
   await page.getByRole('option', { name: 'filler:latest' }).click();
+  await expect(editor(page)).toContainText('"model": "filler:latest"');
+  await expect(form(page).getByRole('textbox', { name: 'Suffix' })).toBeEnabled();
   await prompt(page).fill('def compute_gcd(a, b):');
+  await expect(editor(page)).toContainText('compute_gcd');
   await form(page).getByRole('textbox', { name: 'Suffix' }).fill('return result');
+  await expect(editor(page)).toContainText('return result');
   await form(page).getByRole('switch', { name: 'Probabilities of tokens' }).click();
   await run(
     { model: 'filler:latest', prompt: 'def compute_gcd(a, b):', suffix: 'return result', logprobs: true },
