@@ -208,10 +208,13 @@ test('tools of MCP servers of both protocols are listed, allowed and called, and
   }
 });
 
-for (const pageHost of ['localhost', 'paddock.test'] as const) {
+for (const { pageHost, tag } of [
+  { pageHost: 'localhost', tag: '' },
+  { pageHost: 'paddock.test', tag: ' @firefox' },
+]) {
   test.describe(`on ${pageHost}`, () => {
     test.use({ pageHost });
-    test('a function has no way to the network, and one that loops leaves the page alone @firefox', async ({
+    test(`a function has no way to the network, and one that loops leaves the page alone${tag}`, async ({
       page,
       allowed,
       simulator,

@@ -164,11 +164,18 @@ export async function useTheme(page: Page, colorScheme: 'light' | 'dark'): Promi
   await (colorScheme === 'dark' ? html : html.not).toHaveClass(/\bdark\b/);
 }
 
-/** A colour in mid-transition is no colour of ours. Endless animations, such as a spinner's, go on. */
+/**
+ * A colour in mid-transition is no colour of ours. Endless animations, such as a spinner's, go on, and those of what
+ * is folded away (`hidden="until-found"`) stand still until it is shown: CSS Containment 2, skipped contents.
+ */
 async function transitionsEnd(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const finite = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    return Promise.allSettled(finite.map(({ finished }) => finished)).then(() => undefined);
+    const ending = document.getAnimations().filter(({ effect }) => {
+      if (effect?.getComputedTiming().endTime === Infinity) return false;
+      const target = effect instanceof KeyframeEffect ? effect.target : null;
+      return target?.checkVisibility({ contentVisibilityAuto: true }) ?? true;
+    });
+    return Promise.allSettled(ending.map(({ finished }) => finished)).then(() => undefined);
   });
 }
 
