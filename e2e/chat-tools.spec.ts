@@ -211,7 +211,7 @@ test('tools of MCP servers of both protocols are listed, allowed and called, and
 for (const { pageHost, tag } of [
   { pageHost: 'localhost', tag: '' },
   { pageHost: 'paddock.test', tag: ' @firefox' },
-]) {
+] as const) {
   test.describe(`on ${pageHost}`, () => {
     test.use({ pageHost });
     test(`a function has no way to the network, and one that loops leaves the page alone${tag}`, async ({
