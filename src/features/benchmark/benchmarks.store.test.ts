@@ -17,10 +17,13 @@ import { openBenchmarks } from './run/benchmarks.db';
 
 let simulator: Simulator;
 beforeEach(async () => {
+  // As without a secure context: no locks.
+  vi.stubGlobal('navigator', {});
   simulator = closing(createSimulator({ models: [] }));
   await install(createClient(simulator.transport), 'loop', loop());
 });
 afterEach(async () => {
+  vi.unstubAllGlobals();
   const storage = openBenchmarks();
   for (const run of await storage.runs()) await storage.remove((run as { id: string }).id);
   storage.close();
@@ -83,6 +86,21 @@ it('measures one benchmark at a time', async () => {
   for (const id of ids) await ended(id);
   const times = ids.map((id) => store.measured.get(id)!.map(({ atMs }) => atMs));
   expect(Math.max(...times[0]!)).toBeLessThanOrEqual(Math.min(...times[1]!));
+});
+
+it('measures one benchmark at a time in all pages', async () => {
+  const [one, other] = [openPage(), openPage()];
+  const first = one.store.start(one.plan());
+  await one.frozen(first);
+  const second = other.store.start(other.plan());
+  await vi.waitFor(() => expect(one.store.byId.has(second)).toBe(true));
+  expect(other.store.progressOf(second)!.state.progress.phase).toBe('waiting');
+  simulator.faults.clear();
+  one.store.stop(first);
+  await other.ended(second);
+  const lastOfFirst = Math.max(...one.store.measured.get(first)!.map(({ atMs }) => atMs));
+  expect(other.store.measured.get(second)!.filter(({ atMs }) => atMs < lastOfFirst)).toEqual([]);
+  expect(other.store.measured.get(second)).toHaveLength(3);
 });
 
 it('keeps what was measured when it is stopped, and goes on with the rest', async () => {

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowReactive, shallowRef } from 'vue';
 import { openClaims } from '@/base/claims';
 import { newId } from '@/base/ids';
-import { Lane } from '@/base/lane';
+import { createTurns } from '@/shared/create/turns';
 import { explainError } from '@/shared/explain-error';
 import { useServerChanges } from '@/shared/queries';
 import { serverName } from '@/shared/server-abilities';
@@ -33,7 +33,7 @@ class IncompleteError extends Error {
 }
 
 /**
- * The benchmarks of all visits, and those that run: one at a time, or they would measure each other. What is
+ * The benchmarks of all visits, and those that run: one at a time in all pages, or they would measure each other. What is
  * measured is stored as it comes, and other pages of this site follow.
  */
 export const useBenchmarksStore = defineStore('benchmark.runs', () => {
@@ -57,7 +57,11 @@ export const useBenchmarksStore = defineStore('benchmark.runs', () => {
       onTrouble: (error) => (trouble.value = error),
     }),
   );
-  const oneAtATime = new Lane(1);
+  const turns = createTurns({
+    locks: navigator.locks,
+    openStorage: () => import('@/shared/create/turns.db').then(({ openTurns }) => openTurns()),
+    channel: 'paddock-benchmark-turns',
+  });
   const isRunningHere = (id: string) => {
     const own = work.byId.get(id);
     return own !== undefined && isOpen(own);
@@ -157,7 +161,7 @@ export const useBenchmarksStore = defineStore('benchmark.runs', () => {
       describe: (state) => describe(state, byId.get(id)),
       run: async ({ signal, report }) => {
         await change(id, { endedAtMs: undefined, done: undefined });
-        await oneAtATime.run(() => measure(id, signal, report), signal);
+        await turns.run('benchmarks', () => measure(id, signal, report), { signal });
       },
       after: () => void change(id, { endedAtMs: Date.now(), done: doneOf(id) }),
       retry: () => void resume(id),
