@@ -133,3 +133,28 @@ test('a long text is pasted as a file, so that nothing of it is lost', async () 
   await expect.element(page.getByText(/^10,000 texts/)).toBeVisible();
   await expect.element(page.getByText(/The last 50,000 are left out/)).toBeVisible();
 });
+
+test('by keyboard, a set that is deleted leaves the focus on the next one, and the last one on the button that makes one', async () => {
+  await open();
+  const remove = async () => {
+    const button = page.getByRole('button', { name: /^Delete / });
+    await expect.element(button).toBeVisible();
+    (button.element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    const dialog = page.getByRole('dialog');
+    const confirm = dialog.getByRole('button', { name: 'Delete', exact: true });
+    await expect.element(confirm).toBeVisible();
+    (confirm.element() as HTMLElement).focus();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(dialog).not.toBeInTheDocument();
+  };
+  await field().fill('one');
+  await embed('Embed the text').click();
+  await field().fill('one\ntwo');
+  await embed('Embed 2 texts').click();
+  await expect.element(page.getByRole('link', { name: /2 texts/ })).toHaveAttribute('aria-current', 'true');
+  await remove();
+  await expect.element(page.getByRole('link', { name: /1 text/ })).toHaveFocus();
+  await remove();
+  await expect.element(embed('Embed 2 texts')).toHaveFocus();
+});
