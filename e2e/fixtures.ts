@@ -118,7 +118,8 @@ export const test = base.extend<StoryFixtures, WorkerFixtures>({
     const leaving = new WeakSet<Page>();
     context.on('page', (page) => {
       page.on('request', (request) => request.isNavigationRequest() && leaving.add(page));
-      page.on('domcontentloaded', () => leaving.delete(page));
+      // What the next document itself says counts, from its first script on.
+      page.on('framenavigated', (frame) => frame === page.mainFrame() && leaving.delete(page));
     });
     context.on('console', (message) => {
       const line = `${message.type()}: ${message.text()} (${message.location().url})`;

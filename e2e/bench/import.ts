@@ -145,7 +145,7 @@ async function byPage(page: Page, path: string, model: string): Promise<{ ready:
 
 /**
  * Milliseconds that the browser itself takes: nothing is digested or asked, nothing is shown. The server is told a
- * random digest, and says the true one. See: [Note: Upload before the digest] in early-upload.ts
+ * digest of zeros, and says the true one. See: [Note: Upload before the digest] in early-upload.ts
  */
 async function byBareUpload(page: Page, port: number, ollama: RealOllama, model: string): Promise<number> {
   await page.goto('about:blank');

@@ -12,7 +12,8 @@ import type { TurnStorage } from './turns.db';
 //
 // Between pages the Web Locks API decides: a lock ends with its page. Browsers have it in secure contexts
 // only. Elsewhere the one whose turn it is stands in IndexedDB, whose transactions let only one in, and
-// other pages ask for it on a channel: who does not answer within a second is gone or frozen.
+// other pages ask for it on a channel: who does not answer within a second is gone or frozen. Benchmarks take turns
+// in the same way.
 
 export interface TurnOptions {
   /** Ends the waiting. What has begun ends by itself. */
