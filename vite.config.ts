@@ -11,10 +11,13 @@ import { vueParts } from './e2e/tools/vue-parts.mjs';
 
 const isBuild = process.env.NODE_ENV === 'production';
 
-/** What a build has in a leaner form, and tests in Node cannot have. */
+/** What a build has in a leaner form. */
 const leaner = [
-  { find: /^entities$/, replacement: fileURLToPath(new URL('./src/ui/markdown/html-entities.ts', import.meta.url)) },
-];
+  { find: /^entities$/, by: 'markdown/html-entities' },
+  { find: /^punycode\.js$/, by: 'markdown/lean-punycode' },
+  { find: /^ohash(\/utils)?$/, by: 'lean-equal' },
+  { find: /^hookable$/, by: 'lean-hooks' },
+].map(({ find, by }) => ({ find, replacement: fileURLToPath(new URL(`./src/ui/${by}.ts`, import.meta.url)) }));
 
 export default defineConfig({
   // What these switch off is never used: options instead of setup, the old API of vue-i18n, devtools.

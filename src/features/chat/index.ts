@@ -1,5 +1,6 @@
 import type door from '@/locales/en/doors/chat.json';
 import type texts from '@/locales/en/chat.json';
+import type context from '@/locales/en/context.json';
 import type message from '@/locales/en/message.json';
 import type past from '@/locales/en/past.json';
 import type tools from '@/locales/en/tools.json';
@@ -10,6 +11,7 @@ declare module '@/shared/texts' {
   interface Texts {
     chat: typeof door & typeof texts;
     // Fetched with what says it.
+    context: typeof context;
     message: typeof message;
     past: typeof past;
     tools: typeof tools;
