@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.unstubAllGlobals();
-  const storage = openBenchmarks();
+  const storage = openBenchmarks('paddock-benchmarks');
   for (const run of await storage.runs()) await storage.remove((run as { id: string }).id);
   storage.close();
 });

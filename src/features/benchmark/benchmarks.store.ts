@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowReactive, shallowRef } from 'vue';
 import { openClaims } from '@/base/claims';
+import { hasDatabase } from '@/base/has-database';
 import { newId } from '@/base/ids';
 import { createTurns } from '@/shared/create/turns';
 import { explainError } from '@/shared/explain-error';
@@ -26,6 +27,7 @@ interface News {
 }
 
 const kind = 'benchmark.work.run';
+const database = 'paddock-benchmarks';
 
 /** Not all that was to be measured could be. */
 class IncompleteError extends Error {
@@ -53,7 +55,8 @@ export const useBenchmarksStore = defineStore('benchmark.runs', () => {
 
   const history = markRaw(
     new BenchmarkHistory({
-      openStorage: async () => (await import('./run/benchmarks.db')).openBenchmarks(),
+      hasStored: () => hasDatabase(database),
+      openStorage: async () => (await import('./run/benchmarks.db')).openBenchmarks(database),
       onTrouble: (error) => (trouble.value = error),
     }),
   );

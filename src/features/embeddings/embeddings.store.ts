@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, markRaw, onScopeDispose, shallowReactive } from 'vue';
 import { openClaims } from '@/base/claims';
+import { hasDatabase } from '@/base/has-database';
 import { newId } from '@/base/ids';
 import { useServerChanges } from '@/shared/queries';
 import type { Server } from '@/shared/server';
@@ -23,6 +24,8 @@ interface Run extends EmbedProgress {
   error?: unknown;
 }
 
+const database = 'paddock-embeddings';
+
 /** The sets of vectors of this browser and the work that makes them. It goes on when the room is left. */
 export const useEmbeddingsStore = defineStore('embeddings', () => {
   const store = useWorkStore();
@@ -40,7 +43,8 @@ export const useEmbeddingsStore = defineStore('embeddings', () => {
   const shelf = markRaw(
     new SetShelf({
       view,
-      openStorage: () => import('./sets/sets.db').then(({ openSets }) => openSets()),
+      hasStored: () => hasDatabase(database),
+      openStorage: () => import('./sets/sets.db').then(({ openSets }) => openSets(database)),
       tellOthers: () => others.postMessage('changed'),
     }),
   );

@@ -15,7 +15,7 @@ class BenchmarksDb extends Dexie {
 export type BenchmarkStorage = ReturnType<typeof openBenchmarks>;
 
 /** Opens the benchmarks of all visits. Every function rejects with what IndexedDB says (no space, no storage here). */
-export function openBenchmarks({ name = 'paddock-benchmarks' } = {}) {
+export function openBenchmarks(name: string) {
   const db = new BenchmarksDb(name);
   return {
     runs: (): Promise<unknown[]> => db.runs.toArray(),

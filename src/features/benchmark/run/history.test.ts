@@ -26,13 +26,13 @@ let opened: BenchmarkStorage[] = [];
 afterEach(async () => {
   opened.forEach((each) => each.close());
   opened = [];
-  await Dexie.delete('paddock-benchmarks');
+  await Dexie.delete('benchmarks');
 });
 
 function history(openStorage?: () => Promise<BenchmarkStorage>) {
   const troubles: unknown[] = [];
   const open = async () => {
-    const storage = openBenchmarks();
+    const storage = openBenchmarks('benchmarks');
     opened.push(storage);
     return storage;
   };
@@ -57,8 +57,26 @@ it('has what another visit kept, the newest first, and what was measured last in
   expect(await first.measurementsOf('a')).toEqual([]);
 });
 
+it('opens no storage where nothing was ever kept, until there is something to keep', async () => {
+  let openCount = 0;
+  const fresh = new BenchmarkHistory({
+    hasStored: () => Promise.resolve(false),
+    openStorage: async () => {
+      openCount += 1;
+      const storage = openBenchmarks('benchmarks');
+      opened.push(storage);
+      return Promise.resolve(storage);
+    },
+    onTrouble: (error) => expect.unreachable(String(error)),
+  });
+  expect(await fresh.all()).toEqual([]);
+  expect(openCount).toBe(0);
+  await fresh.putRun(run('a'));
+  expect((await fresh.all()).map(({ id }) => id)).toEqual(['a']);
+});
+
 it('leaves out what cannot be read', async () => {
-  const storage = openBenchmarks();
+  const storage = openBenchmarks('benchmarks');
   opened.push(storage);
   await storage.putRun(run('a'));
   for (const odd of [{ id: 'x' }, { id: 'y', createdAtMs: 'soon', targets: [] }]) await storage.putRun(odd as never);

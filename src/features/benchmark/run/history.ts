@@ -5,6 +5,8 @@ import type { BenchmarkRun, Measurement } from './run';
 type Storage = Omit<BenchmarkStorage, 'close'>;
 
 interface HistoryOptions {
+  /** Whether there may be something in the storage. Without it there may. */
+  hasStored?: () => Promise<boolean>;
   openStorage: () => Promise<Storage>;
   /** Called with why the browser keeps nothing, each time that it does not. */
   onTrouble: (error: unknown) => void;
@@ -25,7 +27,7 @@ export class BenchmarkHistory {
 
   /** All that can be read, the newest first. */
   async all(): Promise<BenchmarkRun[]> {
-    const stored = (await this.ask((storage) => storage.runs())) ?? [];
+    const stored = (await this.storedRuns()) ?? [];
     const runs = new Map(stored.flatMap((each) => readRun(each) ?? []).map((run) => [run.id, run]));
     for (const [id, run] of this.runs) runs.set(id, run);
     return [...runs.values()].toSorted((one, other) => other.createdAtMs - one.createdAtMs);
@@ -70,6 +72,11 @@ export class BenchmarkHistory {
     this.runs.delete(run);
     this.measured.delete(run);
     return this.write((storage) => storage.remove(run));
+  }
+
+  private async storedRuns(): Promise<unknown[] | undefined> {
+    if (!this.storage && !(await (this.options.hasStored?.() ?? true))) return undefined;
+    return this.ask((storage) => storage.runs());
   }
 
   private write(change: (storage: Storage) => Promise<void>): Promise<void> {

@@ -19,6 +19,8 @@ export interface ShelfView {
 
 interface Ports {
   view: ShelfView;
+  /** Whether there may be something in the storage. Without it there may. */
+  hasStored?: () => Promise<boolean>;
   openStorage: () => Promise<SetsStorage>;
   /** Tells the other pages of this site that something is stored anew. */
   tellOthers: () => void;
@@ -56,7 +58,12 @@ export class SetShelf {
 
   /** Lists what is stored, once. */
   load(): Promise<void> {
-    return (this.loading ??= this.follow(true));
+    return (this.loading ??= this.first());
+  }
+
+  private async first(): Promise<void> {
+    if (this.storage || (await (this.ports.hasStored?.() ?? true))) return this.follow(true);
+    this.view.isLoaded = true;
   }
 
   /** Lists what is stored anew: another page has changed it. */

@@ -5,7 +5,7 @@ import { assemble, toSetFacts, type SetFacts } from './set-facts';
 import { openSets, type SetsStorage } from './sets.db';
 
 let storage: SetsStorage;
-beforeEach(() => void (storage = openSets()));
+beforeEach(() => void (storage = openSets('paddock-embeddings')));
 afterEach(async () => {
   storage.close();
   await Dexie.delete('paddock-embeddings');

@@ -25,7 +25,7 @@ export type SetsStorage = ReturnType<typeof openSets>;
  * Opens the stored sets. Every function rejects with what IndexedDB says (no space, no storage in this browser) and is
  * all or nothing. What is stored is read, not believed: what cannot be used is as if it were not there.
  */
-export function openSets(name = 'paddock-embeddings') {
+export function openSets(name: string) {
   const db = new SetsDb(name);
   const rows = [db.sets, db.texts, db.pieces];
 
