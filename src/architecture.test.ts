@@ -158,6 +158,14 @@ describe('circles', () => {
 });
 
 describe('src/shared', () => {
+  const importers = new Map<string, Set<string>>();
+  for (const importer of productFiles) {
+    for (const name of importsOf(importer)) {
+      const path = resolveImport(name, importer);
+      if (path) importers.set(path, (importers.get(path) ?? new Set()).add(importer));
+    }
+  }
+
   it('has only what two rooms, or a room and the shell, use', () => {
     const lonely = productFiles
       .filter((path) => path.startsWith('src/shared/') && !path.endsWith('.fixture.ts'))
@@ -170,8 +178,8 @@ describe('src/shared', () => {
   function usersOf(path: string, seen = new Set<string>()): Set<string> {
     seen.add(path);
     const users = new Set<string>();
-    for (const importer of productFiles) {
-      if (seen.has(importer) || !importsOf(importer).some((name) => resolveImport(name, importer) === path)) continue;
+    for (const importer of importers.get(path) ?? []) {
+      if (seen.has(importer)) continue;
       const [, layer = '', room = ''] = importer.split('/');
       if (layer === 'shared') for (const user of usersOf(importer, seen)) users.add(user);
       else users.add(layer === 'features' ? `features/${room}` : 'app');
@@ -207,8 +215,9 @@ describe('texts', () => {
     const patterns = [...code.matchAll(/`((?:[a-z]\w*|\$\{\w+\})\.[\w.]*\$\{[^`]*)`/g)].map(
       ([, template]) => new RegExp(`^${template!.replaceAll('.', '\\.').replace(/\$\{[^}]*\}/g, '(.+)')}$`),
     );
+    const literals = new Set([...code.matchAll(/(?<=['"`])\w+(?:\.[\w-]+)+(?=['"`])/g)].map(([literal]) => literal));
     const isUsed = (key: string) =>
-      new RegExp(`['"\`]${key.replaceAll('.', '\\.')}['"\`]`).test(code) ||
+      literals.has(key) ||
       patterns.some((pattern) =>
         pattern
           .exec(key)
