@@ -18,10 +18,13 @@ const open: { $dispose(): void }[] = [];
 beforeEach(() => {
   simulator = closing(createSimulator({ models: ['all-minilm'] }));
   // Pages of an earlier test hold theirs open.
-  Dexie.dependencies.indexedDB = new IDBFactory();
+  const storage = new IDBFactory();
+  Dexie.dependencies.indexedDB = storage;
+  vi.stubGlobal('indexedDB', storage);
 });
 afterEach(() => {
   for (const store of open.splice(0)) store.$dispose();
+  vi.unstubAllGlobals();
 });
 
 /** A page of its own: all it shares with another is what the browser keeps. */

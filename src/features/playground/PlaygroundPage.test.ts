@@ -1,7 +1,7 @@
 import ui from '@nuxt/ui/vue-plugin';
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query';
 import { createPinia } from 'pinia';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-vue';
 import { page, userEvent } from 'vitest/browser';
 import { createMemoryHistory, createRouter } from 'vue-router';
@@ -15,17 +15,31 @@ import PlaygroundPage from './PlaygroundPage.vue';
 import type { Run } from './run';
 import { readKeptRun } from './run-keeper';
 
+/** Here no styles put the panes side by side: all count as being in sight. */
+class EverythingInSight {
+  constructor(private readonly tell: (entries: { isIntersecting: boolean }[]) => void) {}
+  observe(): void {
+    this.tell([{ isIntersecting: true }]);
+  }
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
 const Empty = { render: () => null };
 let simulator: Simulator;
 
 beforeEach(async () => {
   await page.viewport(1400, 900);
+  vi.stubGlobal('IntersectionObserver', EverythingInSight);
   localStorage.clear();
   sessionStorage.clear();
   await loadTexts('playground');
   simulator = createSimulator({ models: ['llama3.2:3b', 'qwen2.5-coder:7b', 'nomic-embed-text'] });
 });
-afterEach(() => simulator.close());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  simulator.close();
+});
 
 async function open(address = '/playground?model=llama3.2:3b') {
   const router = createRouter({
