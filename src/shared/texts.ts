@@ -1,5 +1,5 @@
-import { computed, shallowRef, type ComputedRef } from 'vue';
-import { createI18n, useI18n } from 'vue-i18n';
+import { shallowRef, type Ref } from 'vue';
+import { createI18n } from 'vue-i18n';
 import type app from '@/locales/en/app.json';
 import type asking from '@/locales/en/asking.json';
 import type common from '@/locales/en/common.json';
@@ -112,15 +112,18 @@ export async function setLanguage(language: string, from: TextSource = fromBuild
   if (typeof document !== 'undefined') document.documentElement.lang = language;
 }
 
-/** The texts of the current language, for components: `t`, and `locale` for Intl, which follows the language. */
-export function useTexts(): { t: Translate; locale: ComputedRef<string> } {
-  const { t, locale } = useI18n({ useScope: 'global' });
-  return { t: toTranslate(t), locale: computed(() => locale.value) };
+/** A text in the current language, for stores and commands. What calls it again when the language changes follows it. */
+export function translate(...[key, named = {}, plural]: Parameters<Translate>): string {
+  if (arrived.value === 0) return key;
+  return i18n.global.t(key, plural === undefined ? named : { n: plural, ...named }, plural ?? 1);
 }
 
-/** The same for stores and commands outside of components. What calls it again when the language changes follows it. */
-export function translate(...args: Parameters<Translate>): string {
-  return toTranslate(i18n.global.t)(...args);
+/** One for all components: a list makes them by the thousand while it is scrolled. */
+const texts = { t: translate, locale: i18n.global.locale };
+
+/** The texts of the current language, for components: `t`, and `locale` for Intl, which follows the language. */
+export function useTexts(): { t: Translate; locale: Readonly<Ref<string>> } {
+  return texts;
 }
 
 /** Whether there is a text under a key that was put together at run time. Of a room it is there once the room was entered. */
@@ -153,9 +156,4 @@ async function load(language: string, file: string): Promise<void> {
 function merge(language: string, file: string, texts: object): void {
   i18n.global.mergeLocaleMessage(language, { [file.replace('doors/', '')]: texts });
   arrived.value += 1;
-}
-
-function toTranslate(t: (key: string, named: Record<string, unknown>, plural: number) => string): Translate {
-  return (key, named = {}, plural) =>
-    arrived.value > 0 ? t(key, plural === undefined ? named : { n: plural, ...named }, plural ?? 1) : key;
 }
