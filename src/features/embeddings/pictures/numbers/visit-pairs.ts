@@ -9,48 +9,73 @@ type Visit = (first: number, second: number, cosine: number) => void;
  */
 export function visitPairs(vectors: UnitVectors, visit: Visit, onProgress: (share: number) => void = () => {}): void {
   const { units, count, dimensions } = vectors;
-  const even = count - (count % 2);
-  for (let i = 0; i < even; i += 2) {
-    for (let j = i; j < even; j += 2) visitFour(vectors, i, j, visit);
+  const whole = count - (count % 3);
+  for (let i = 0; i < whole; i += 3) {
+    for (let j = i; j < whole; j += 3) visitNine(vectors, i, j, visit);
     // What is left is a triangle: its share goes with the square.
-    onProgress(1 - ((count - i - 2) / count) ** 2);
+    onProgress(1 - ((whole - i - 3) / whole) ** 2);
   }
-  if (even === count) return;
-  for (let i = 0; i < count; i += 1) visit(i, even, cosineOf(product(units, i, even, dimensions)));
+  for (let j = whole; j < count; j += 1) {
+    for (let i = 0; i <= j; i += 1) visit(i, j, cosineOf(product(units, i, j, dimensions)));
+  }
 }
 
 /**
- * Two rows against two columns at a time: each number that is fetched is used twice. That, and places that are counted
- * on and not added up, make it several times as fast as one product after the other.
+ * Three rows against three columns at a time: each number that is fetched is used three times. That, and places that
+ * are counted on and not added up, make it several times as fast as one product after the other; four by four are more
+ * sums than a processor has registers.
  */
-function visitFour({ units, dimensions }: UnitVectors, i: number, j: number, visit: Visit): void {
-  let row = i * dimensions;
-  let nextRow = row + dimensions;
-  let column = j * dimensions;
-  let nextColumn = column + dimensions;
-  const end = nextRow;
-  let first = 0;
-  let second = 0;
-  let third = 0;
-  let fourth = 0;
-  while (row < end) {
-    const a = units[row]!;
-    const b = units[nextRow]!;
-    const c = units[column]!;
-    const d = units[nextColumn]!;
-    first += a * c;
-    second += a * d;
-    third += b * c;
-    fourth += b * d;
-    row += 1;
-    nextRow += 1;
-    column += 1;
-    nextColumn += 1;
+function visitNine({ units, dimensions }: UnitVectors, i: number, j: number, visit: Visit): void {
+  let row0 = i * dimensions;
+  let row1 = row0 + dimensions;
+  let row2 = row1 + dimensions;
+  let column0 = j * dimensions;
+  let column1 = column0 + dimensions;
+  let column2 = column1 + dimensions;
+  const end = row1;
+  let sum00 = 0;
+  let sum01 = 0;
+  let sum02 = 0;
+  let sum10 = 0;
+  let sum11 = 0;
+  let sum12 = 0;
+  let sum20 = 0;
+  let sum21 = 0;
+  let sum22 = 0;
+  while (row0 < end) {
+    const a = units[row0]!;
+    const b = units[row1]!;
+    const c = units[row2]!;
+    const x = units[column0]!;
+    const y = units[column1]!;
+    const z = units[column2]!;
+    sum00 += a * x;
+    sum01 += a * y;
+    sum02 += a * z;
+    sum10 += b * x;
+    sum11 += b * y;
+    sum12 += b * z;
+    sum20 += c * x;
+    sum21 += c * y;
+    sum22 += c * z;
+    row0 += 1;
+    row1 += 1;
+    row2 += 1;
+    column0 += 1;
+    column1 += 1;
+    column2 += 1;
   }
-  visit(i, j, cosineOf(first));
-  visit(i, j + 1, cosineOf(second));
-  if (j > i) visit(i + 1, j, cosineOf(third));
-  visit(i + 1, j + 1, cosineOf(fourth));
+  visit(i, j, cosineOf(sum00));
+  visit(i, j + 1, cosineOf(sum01));
+  visit(i, j + 2, cosineOf(sum02));
+  visit(i + 1, j + 1, cosineOf(sum11));
+  visit(i + 1, j + 2, cosineOf(sum12));
+  visit(i + 2, j + 2, cosineOf(sum22));
+  // Of a block on the diagonal these are the same pairs again.
+  if (j === i) return;
+  visit(i + 1, j, cosineOf(sum10));
+  visit(i + 2, j, cosineOf(sum20));
+  visit(i + 2, j + 1, cosineOf(sum21));
 }
 
 function product(units: Float32Array, first: number, second: number, dimensions: number): number {
