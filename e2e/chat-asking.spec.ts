@@ -78,6 +78,7 @@ test('settings show what the model sets, reach the request, and are kept as a pr
   await panel(page).getByRole('button', { name: 'Keep as a preset' }).click();
   await panel(page).getByRole('textbox', { name: 'Name of the preset' }).fill('Exact');
   await panel(page).getByRole('textbox', { name: 'Name of the preset' }).press('Enter');
+  await expect(panel(page).getByRole('combobox', { name: 'Take a preset' })).toBeFocused();
   await panel(page).getByRole('switch', { name: 'New conversations with tuned' }).click();
   await closeByEscape(page, panel(page));
   await expect(settings(page)).toHaveText('8');
@@ -124,6 +125,7 @@ test('a slash finds a prompt, its gaps are asked for, and the arrow up edits wha
   await expect(library.getByText('Asked for: language, text')).toBeVisible();
   await library.getByRole('button', { name: 'Keep' }).click();
   await expect(library.getByText('Translate')).toBeVisible();
+  await expect(library.getByRole('button', { name: 'New one' })).toBeFocused();
   await closeByEscape(page, library);
   await expect(message(page)).toBeFocused();
 

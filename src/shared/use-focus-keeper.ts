@@ -101,6 +101,7 @@ const overlays = '[role="dialog"], [role="menu"], [role="listbox"], [data-reka-p
 const isOfOverlay = (had: Had | undefined) => had?.ancestors.some((ancestor) => ancestor.matches(overlays)) ?? false;
 const tabbable = 'a[href], button, input, textarea, select, summary, [tabindex="0"]';
 
-function isReachable(element: HTMLElement): boolean {
+/** Whether the Tab key would come to an element that is on the page. */
+export function isReachable(element: HTMLElement): boolean {
   return !element.matches(':disabled') && element.tabIndex >= 0 && element.checkVisibility();
 }
