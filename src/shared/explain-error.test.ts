@@ -175,7 +175,7 @@ describe('the cause', () => {
           'error starting llama-server: fork/exec /usr/lib/ollama/llama-server: no such file or directory ',
           'engineMissing',
         ],
-        [501, 'This server does not support embeddings. Start it with `--embeddings`', 'notSupported'],
+        [501, 'This server does not support embeddings. Start it with `--embeddings`', 'noEmbeddings'],
         [500, 'timed out waiting for llama-server to start - ', 'runFailed'],
         [404, 'Not Found', 'routeMissing'],
       ] as [number, string, ErrorCode][]

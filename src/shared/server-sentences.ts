@@ -36,6 +36,8 @@ const sentences: readonly [RegExp, ErrorCode][] = [
     'promptTooLong',
   ],
   [/may be incompatible with your version of Ollama|(unknown|unsupported) model architecture/, 'modelIncompatible'],
+  // Of llama-server, which newer ones load a chat model into for writing alone. Its cure is none of what follows.
+  [/^This server does not support embeddings\. Start it with/, 'noEmbeddings'],
   [
     / does not support (chat|generate|embeddings|embedding|insert|thinking|tools|vision|completion|image)/,
     'notSupported',

@@ -80,7 +80,7 @@ test('a model that is not made for it is offered with a word, and its refusal ex
   await expect.element(page.getByText(/llama3.2:3b is not made for embeddings.*will most likely refuse/)).toBeVisible();
   await field().fill('one');
   await embed('Embed the text').click();
-  await expect.element(page.getByText('The model cannot do this')).toBeVisible();
+  await expect.element(page.getByText('This server makes no vectors with a chat model')).toBeVisible();
   await expect.element(page.getByText(/This server does not support embeddings/)).toBeVisible();
 });
 
