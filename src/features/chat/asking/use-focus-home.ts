@@ -1,5 +1,5 @@
 import { nextTick, watch, type Ref, type WatchSource } from 'vue';
-import { isReachable } from './use-focus-keeper';
+import { isReachable } from '@/shared/use-focus-keeper';
 
 /**
  * Keeps the focus within a part of a dialog where a change takes away what had it, as a form goes with what it saved:
