@@ -194,7 +194,9 @@ test.describe('on a newer server', () => {
 
     await refusal.getByRole('button', { name: 'Sum up what came before' }).click();
     const summary = page.getByRole('dialog', { name: 'Go on from a summary' });
-    await expect(summary.getByRole('textbox', { name: 'Summary' })).toHaveValue(/word29/);
+    await expect(summary.getByRole('textbox', { name: 'Summary' })).toHaveValue(/word20/);
+    // As in the conversation, nothing is shifted out: what filled the context is said.
+    await expect(summary.getByText('The context was full before the summary was finished')).toBeVisible();
     await closeByEscape(page, summary);
     await refusal.getByRole('button', { name: 'Ask with a context of 2,048 tokens' }).click();
     await expect(answer(page)).toContainText('word29');

@@ -18,6 +18,12 @@ describe.each(['0.24', '0.33'] as const)('loading, %s', (profile) => {
     await expect.poll(async () => (await client.running()).models).toEqual([]);
   });
 
+  it('begins the engine as the questions that follow ask for it', async () => {
+    const simulator = closing(createSimulator({ profile }));
+    await createClient(simulator.transport).load({ model: 'qwen3:8b', shift: false });
+    expect(simulator.requests.map(({ body }) => body)).toEqual([{ model: 'qwen3:8b', stream: false, shift: false }]);
+  });
+
   it('loads what only embeds, known to do so or not', async () => {
     const simulator = closing(createSimulator({ profile }));
     const client = createClient(simulator.transport);

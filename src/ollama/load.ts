@@ -10,6 +10,8 @@ export interface LoadRequest {
   num_ctx?: number;
   /** What else decides how it is loaded: a request with other values of these would load it anew. */
   options?: Omit<Options, 'num_ctx'>;
+  /** `false` as requests that follow say it: from 0.30 on it is how the engine is begun. (llm/llama_server.go at v0.33.0-rc2) */
+  shift?: false;
   /** How long it stays after the last request. Absent: the server's default, or as it was where it is loaded already. */
   keep_alive?: KeepAlive;
   /** Whether it makes vectors and no text, where that is known: it saves a request that is refused. */
@@ -28,14 +30,14 @@ export interface LoadRequest {
  */
 export async function loadModel(
   transport: Transport,
-  { model, num_ctx, options, keep_alive, embedsOnly = false }: LoadRequest,
+  { model, num_ctx, options, shift, keep_alive, embedsOnly = false }: LoadRequest,
   call?: CallOptions,
 ): Promise<void> {
   const all = { ...options, ...(num_ctx !== undefined && { num_ctx }) };
   const request = { model, keep_alive, ...(Object.keys(all).length > 0 && { options: all }) };
   if (!embedsOnly) {
     try {
-      await generateWhole(transport, request, call);
+      await generateWhole(transport, { ...request, ...(shift === false && { shift }) }, call);
       return;
     } catch (error) {
       if (!isEmbedder(error)) throw error;

@@ -4,7 +4,7 @@ import { isSameModel } from '@/ollama/model-name';
 import { sharersIn } from './same-weights';
 
 /** How a model is to be loaded: what is left out is the server's to decide. */
-export type LoadOptions = Pick<LoadRequest, 'num_ctx' | 'options' | 'keep_alive'>;
+export type LoadOptions = Pick<LoadRequest, 'num_ctx' | 'options' | 'shift' | 'keep_alive'>;
 
 type Loader = Pick<Client, 'load' | 'unload' | 'show' | 'list' | 'running'>;
 

@@ -35,6 +35,21 @@ test('what was said is summed up as it comes', async () => {
   ]);
 });
 
+test('it is loaded as in the conversation, as long as it needs to be, and tells when it was cut', async () => {
+  const asked: ChatRequest[] = [];
+  async function* chat(request: ChatRequest) {
+    asked.push(request);
+    yield { model: 'm', message: { role: 'assistant' as const, content: 'They' }, done: true, done_reason: 'length' };
+  }
+  let isCut = false;
+  const options = { num_ctx: 512, num_predict: 20, stop: ['.'] };
+  const cut = { ...order, options, shift: false as const, onCut: () => void (isCut = true) };
+  await all(summarise({ chat }, [{ by: 'You', text: 'Hi' }], cut, estimate, new AbortController().signal));
+  expect(asked).toMatchObject([{ options: { num_ctx: 512 }, shift: false }]);
+  expect(asked[0]!.options).toEqual({ num_ctx: 512 });
+  expect(isCut).toBe(true);
+});
+
 test('what is too long for the context is summed up in pieces', async () => {
   const { asked, client } = clientThatSays('Part.');
   const said = Array.from({ length: 6 }, (_, index) => ({ by: 'You', text: `${index} ${'word '.repeat(150)}` }));

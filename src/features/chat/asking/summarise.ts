@@ -11,8 +11,12 @@ export interface SummaryOrder {
   model: string;
   /** What the model is told to do with what follows. */
   instruction: string;
-  /** Those of the conversation: a summary must not load the model anew. */
+  /** Those of the conversation: a summary must not load the model anew. How long answers may be, and what ends them, is not its. */
   options?: Options;
+  /** As in the conversation, for the same reason. */
+  shift?: false;
+  /** Is told when the model stopped for want of room. */
+  onCut?: () => void;
   /** False for a model that would think first. */
   think?: false;
   /** Of the context, in tokens. */
@@ -26,16 +30,19 @@ export interface SummaryOrder {
 export async function* summarise(
   client: Pick<Client, 'chat'>,
   said: readonly Said[],
-  { model, instruction, options, think, contextLength }: SummaryOrder,
+  { model, instruction, options: all = {}, shift, think, contextLength, onCut }: SummaryOrder,
   estimate: Estimate,
   signal: AbortSignal,
 ): AsyncGenerator<string, void, void> {
+  const { num_predict: _longest, stop: _ends, ...options } = all;
   let before = '';
   for (const piece of piecesOf(said, Math.floor(contextLength * shareOfPiece), estimate)) {
     const messages = [{ role: 'user' as const, content: `${instruction}\n\n${piece}` }];
     let text = '';
     // Refused rather than cut: a summary of half of a piece would pass for one of all of it.
-    for await (const { message } of client.chat({ model, messages, options, think, truncate: false }, { signal })) {
+    const request = { model, messages, options, think, truncate: false, ...(shift === false && { shift }) };
+    for await (const { message, done_reason } of client.chat(request, { signal })) {
+      if (done_reason === 'length') onCut?.();
       text += message.content;
       yield before + text.trimStart();
     }

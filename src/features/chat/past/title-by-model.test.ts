@@ -12,7 +12,7 @@ const answer = anAnswer({
   setup: { options: { num_ctx: 8192, stop: ['x'] } },
 });
 
-function aChat(conversation: Conversation, reply: (signal?: AbortSignal) => Promise<string>) {
+function aChat(conversation: Conversation, reply: (signal?: AbortSignal) => Promise<string>, done_reason = 'stop') {
   const byId = new Map([[conversation.id, conversation]]);
   const stop = new AbortController();
   const save = async (changed: Conversation) => {
@@ -22,6 +22,7 @@ function aChat(conversation: Conversation, reply: (signal?: AbortSignal) => Prom
   const chatWhole = async (_request: ChatRequest, options?: { signal?: AbortSignal }): Promise<ChatChunk> => ({
     model: 'm',
     done: true,
+    done_reason,
     message: { role: 'assistant', content: await reply(options?.signal) },
   });
   const ports = { log: { view: { byId } as never, save }, client: { chatWhole } as never, signal: stop.signal };
@@ -48,6 +49,12 @@ describe('a title by the model', () => {
     expect(late.byId.get(mine.id)).toBe(mine);
   });
 
+  it('is not what was cut', async () => {
+    const cut = aChat(aConversation(), async () => 'Rivers of', 'length');
+    await cut.run();
+    expect(cut.byId.get('conversation-1')).toEqual(aConversation());
+  });
+
   it('is left out when a question comes, or it fails', async () => {
     const stopped = aChat(aConversation(), async () => {
       stopped.stop.abort();
@@ -67,15 +74,19 @@ describe('a title by the model', () => {
       options: { num_ctx: 8192, num_predict: 40, temperature: 0 },
     });
     expect(toTitleRequest(answer, question).options).not.toHaveProperty('stop');
+    // A newer server begins another engine for a request that may shift.
+    expect(toTitleRequest({ ...answer, setup: { shift: false } }, question)).toMatchObject({ shift: false });
   });
 
   it.each([
     ['**Title: Rivers**', 'Rivers'],
     ['<think>Hm.</think>\n\n「长江」', '长江'],
     ['<think>Hm, the', undefined],
+    ['What is it that you are asking? How do I bake a bread?', undefined],
+    ['The Volga', undefined],
     ['…', undefined],
     ['', undefined],
   ])('is read out of what models say: %j', (said, title) => {
-    expect(readTitle(said)).toBe(title);
+    expect(readTitle(said, 'The Volga. It is long.')).toBe(title);
   });
 });

@@ -7,6 +7,8 @@ import { isBlank, textOf, titleOf, type AssistantMessage, type Conversation, typ
 const shownLength = 1200;
 /** Enough for a line. */
 const longestTitle = 40;
+/** More than was asked for, but a title still. */
+const mostWords = 10;
 
 const order =
   'Give the conversation above a title of at most six words, in the language of its question. ' +
@@ -20,7 +22,7 @@ interface TitlePorts {
 
 /**
  * Has the model that gave a first answer find a title for the conversation, unless it has one of somebody's.
- * One that takes too many words, or fails, leaves the title as it is. Never rejects; nothing changes after
+ * One that is none (more than a line's words, cut, the answer over again), or that fails, leaves the title as it is. Never rejects; nothing changes after
  * `signal` aborts.
  */
 export async function titleByModel(answer: AssistantMessage, question: Message, ports: TitlePorts): Promise<void> {
@@ -29,8 +31,8 @@ export async function titleByModel(answer: AssistantMessage, question: Message, 
   const isOurs = (conversation: Conversation | undefined) => conversation !== undefined && !conversation.titleBy;
   if (!isOurs(log.view.byId.get(id)) || isBlank(textOf(answer))) return;
   try {
-    const { message } = await client.chatWhole(toTitleRequest(answer, question), { signal });
-    const title = readTitle(message.content);
+    const { message, done_reason } = await client.chatWhole(toTitleRequest(answer, question), { signal });
+    const title = done_reason === 'length' ? undefined : readTitle(message.content, textOf(answer));
     const now = log.view.byId.get(id);
     // The user may have found one in the meantime.
     if (title === undefined || signal.aborted || !now || !isOurs(now)) return;
@@ -54,12 +56,13 @@ export function toTitleRequest({ model, setup, ...answer }: AssistantMessage, qu
     ],
     think: false,
     options: { ...options, num_predict: longestTitle, temperature: 0 },
+    ...(setup?.shift === false && { shift: false }),
     ...(setup?.keep_alive !== undefined && { keep_alive: setup.keep_alive }),
   };
 }
 
-/** The title in an answer that is to be one: undefined where there is none. */
-export function readTitle(content: string): string | undefined {
+/** The title in an answer that is to be one: undefined where there is none, as where the text itself comes again. */
+export function readTitle(content: string, text = ''): string | undefined {
   const words = content.replace(/<think(?:ing)?>[\s\S]*?(<\/think(?:ing)?>|$)/g, '');
   const line = words.split('\n').find((each) => /\p{L}/u.test(each)) ?? '';
   const title = line
@@ -68,5 +71,6 @@ export function readTitle(content: string): string | undefined {
     .trim()
     .replace(/^["'“”„«「『]+|["'“”»」』.。]+$/g, '')
     .trim();
-  return /\p{L}/u.test(title) ? titleOf({ text: title, attachments: [] }) : undefined;
+  const isTitle = /\p{L}/u.test(title) && title.split(/\s+/).length <= mostWords && !text.trim().startsWith(title);
+  return isTitle ? titleOf({ text: title, attachments: [] }) : undefined;
 }
