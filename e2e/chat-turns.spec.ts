@@ -133,8 +133,10 @@ test('several models answer side by side, one is stopped, one is gone on with', 
 
   simulator.faults.clear();
   await ask(page, 'And now?');
-  await expect(answer(page)).toContainText('word39');
+  await expect(answer(page)).toContainText('Something else.');
+  // Who gave the answer is asked next.
   expect(simulator.requests.findLast(({ path }) => path === '/api/chat')?.body).toMatchObject({
+    model: 'other:latest',
     messages: [
       { role: 'user', content: 'Who are you?' },
       { role: 'assistant', content: 'Something else.' },

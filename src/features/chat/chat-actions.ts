@@ -22,6 +22,8 @@ export interface ChatActions {
   canGoOn: (answer: AssistantMessage) => boolean;
   /** Goes on with an answer, from its end or with the results of its calls. */
   goOn: (answer: AssistantMessage, results?: ToolResultPart[]) => void;
+  /** Goes on with one of several answers to a question, and asks who gave it from now on, where that server is still there. */
+  goOnWith: (answer: AssistantMessage) => void;
   stop: (answer: AssistantMessage) => void;
   /** Asks whether to delete it. */
   remove: (message: Message) => void;

@@ -1,4 +1,4 @@
-import { computed, provide, ref, watch, type Ref } from 'vue';
+import { computed, nextTick, provide, ref, watch, type Ref } from 'vue';
 import { useRouter } from 'vue-router';
 import { newId } from '@/base/ids';
 import { toConversation } from '@/shared/links';
@@ -95,6 +95,16 @@ export function useAsking({ open, choice, others, remove }: Asking) {
     if (server && canChange.value) turns.goOn(answer, { server, model: answer.model }, setup.value, results);
   }
 
+  async function goOnWith(answer: AssistantMessage): Promise<void> {
+    await lookAt(answer.id);
+    const server = servers.byId(answer.serverId);
+    if (!server) return;
+    servers.select(server.id);
+    // Another server ends what was chosen.
+    await nextTick();
+    model.value = answer.model;
+  }
+
   /** Opens the last question to be asked in other words. */
   function editLast(): void {
     if (!canChange.value) return;
@@ -116,6 +126,7 @@ export function useAsking({ open, choice, others, remove }: Asking) {
     change,
     canGoOn,
     goOn,
+    goOnWith: (answer) => void goOnWith(answer),
     stop: (answer) => turns.stopAnswer(answer.id),
     remove,
     toEdit,

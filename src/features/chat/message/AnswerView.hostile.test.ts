@@ -32,6 +32,7 @@ const actions: ChatActions = {
   stop: nothing,
   remove: nothing,
   toEdit: ref(),
+  goOnWith: nothing,
   lookAt: nothing,
 };
 
