@@ -21,3 +21,10 @@ test.each([
 ])('the context to ask for is %s', (_, refusal, trainedFor, tokens) => {
   expect(largerContext(refusal, trainedFor)).toBe(tokens);
 });
+
+test('a guess makes it large enough where a server does not tell, and counts for nothing where it does', () => {
+  expect(largerContext({ contextLength: 256 }, undefined, 2400)).toBe(4096);
+  expect(largerContext({ contextLength: 256 }, 2048, 2400)).toBe(2048);
+  expect(largerContext({ promptTokens: 300, contextLength: 256 }, undefined, 2400)).toBe(2048);
+  expect(largerContext({}, undefined, 2400)).toBeUndefined();
+});

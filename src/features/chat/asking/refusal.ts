@@ -24,14 +24,16 @@ export const forAnswer = 1024;
 
 /**
  * The next context that is worth asking for, a power of two; undefined where none is larger than the present one,
- * or where neither the need nor the present one is known.
+ * or where neither the need nor the present one is known. `guess` is how many tokens the text may have, for servers that
+ * do not tell: it makes the context larger, and is no reason to offer none.
  */
 export function largerContext(
   { promptTokens, contextLength }: Refusal,
   trainedFor: number | undefined,
+  guess = 0,
 ): number | undefined {
   if (promptTokens === undefined && contextLength === undefined) return undefined;
-  const needed = Math.max((promptTokens ?? 0) + forAnswer, (contextLength ?? 0) + 1);
+  const needed = Math.max((promptTokens ?? guess) + forAnswer, (contextLength ?? 0) + 1);
   const wanted = Math.max(2048, 2 ** Math.ceil(Math.log2(needed)));
   const possible = Math.min(wanted, trainedFor ?? wanted);
   // Less than what the text has would only be refused again.
