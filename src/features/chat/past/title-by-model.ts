@@ -22,7 +22,7 @@ interface TitlePorts {
 
 /**
  * Has the model that gave a first answer find a title for the conversation, unless it has one of somebody's.
- * One that is none (more than a line's words, cut, the answer over again), or that fails, leaves the title as it is. Never rejects; nothing changes after
+ * One that is none (more than a line's words, or cut), or that fails, leaves the title as it is. Never rejects; nothing changes after
  * `signal` aborts.
  */
 export async function titleByModel(answer: AssistantMessage, question: Message, ports: TitlePorts): Promise<void> {
@@ -32,7 +32,7 @@ export async function titleByModel(answer: AssistantMessage, question: Message, 
   if (!isOurs(log.view.byId.get(id)) || isBlank(textOf(answer))) return;
   try {
     const { message, done_reason } = await client.chatWhole(toTitleRequest(answer, question), { signal });
-    const title = done_reason === 'length' ? undefined : readTitle(message.content, textOf(answer));
+    const title = done_reason === 'length' ? undefined : readTitle(message.content);
     const now = log.view.byId.get(id);
     // The user may have found one in the meantime.
     if (title === undefined || signal.aborted || !now || !isOurs(now)) return;
@@ -61,8 +61,8 @@ export function toTitleRequest({ model, setup, ...answer }: AssistantMessage, qu
   };
 }
 
-/** The title in an answer that is to be one: undefined where there is none, as where the text itself comes again. */
-export function readTitle(content: string, text = ''): string | undefined {
+/** The title in an answer that is to be one: undefined where there is none. */
+export function readTitle(content: string): string | undefined {
   const words = content.replace(/<think(?:ing)?>[\s\S]*?(<\/think(?:ing)?>|$)/g, '');
   const line = words.split('\n').find((each) => /\p{L}/u.test(each)) ?? '';
   const title = line
@@ -71,6 +71,6 @@ export function readTitle(content: string, text = ''): string | undefined {
     .trim()
     .replace(/^["'“”„«「『]+|["'“”»」』.。]+$/g, '')
     .trim();
-  const isTitle = /\p{L}/u.test(title) && title.split(/\s+/).length <= mostWords && !text.trim().startsWith(title);
+  const isTitle = /\p{L}/u.test(title) && title.split(/\s+/).length <= mostWords;
   return isTitle ? titleOf({ text: title, attachments: [] }) : undefined;
 }
