@@ -1,7 +1,7 @@
 import type { Comparison } from './numbers/compare-sets';
 import type { Nearest } from './numbers/nearest';
 import type { Plane } from './numbers/project-pca';
-import type { UmapSettings, UmapStage } from './numbers/project-umap';
+import type { UmapSettings } from './numbers/project-umap';
 import type { Range } from './numbers/range';
 
 /** What the worker makes of vectors, and of what else. */
@@ -20,7 +20,8 @@ export type JobKind = keyof Jobs;
 
 /** How far a job is: a share of a stage, and the points of a picture that is still moving. */
 export interface JobProgress {
-  stage: UmapStage['stage'] | 'comparing';
+  /** UMAP is `searching` for neighbours, then `arranging` points. */
+  stage: 'comparing' | 'searching' | 'arranging';
   /** From 0 to 1. */
   share: number;
   points?: Float32Array;

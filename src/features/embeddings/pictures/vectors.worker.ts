@@ -1,3 +1,4 @@
+import { findNearest } from './find-nearest';
 import type { FromWorker, JobKind, JobProgress, Jobs, ToWorker } from './jobs';
 import { clusterOrder } from './numbers/cluster-order';
 import { compareSets } from './numbers/compare-sets';
@@ -47,9 +48,11 @@ async function run(data: Extract<ToWorker, { kind: 'job' }>): Promise<Jobs[JobKi
       return projectPca(ours);
     }
     case 'umap': {
-      const { projectUmap } = await import('./numbers/project-umap');
-      const points = projectUmap(ours, data.input, (stage, pointsNow) =>
-        tell(stage, stage.stage === 'arranging' ? pointsNow : undefined),
+      const { neighboursLookedFor, projectUmap } = await import('./numbers/project-umap');
+      const limit = neighboursLookedFor(ours.count, data.input);
+      const near = await findNearest(ours, limit, (share) => tell({ stage: 'searching', share }));
+      const points = projectUmap(near, ours.count, data.input, (share, pointsNow) =>
+        tell({ stage: 'arranging', share }, pointsNow),
       );
       return { points };
     }

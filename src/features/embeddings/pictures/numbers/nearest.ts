@@ -1,6 +1,6 @@
 import { largestOf } from './similarities';
 import { cosineOf, toUnitVectors, type UnitVectors } from './unit-vectors';
-import { visitPairs } from './visit-pairs';
+import { visitPairs, type Part } from './visit-pairs';
 
 /** Who is nearest, the nearest first, and how alike they are. */
 export interface Nearest {
@@ -26,30 +26,66 @@ export function nearestTo(
   return { indexes, cosines: Float32Array.from(indexes, (index) => row[index]!) };
 }
 
-/** Of each vector the `limit` nearest others, one list after the other. There must be more vectors than `limit`. */
-export function nearestOfEach(vectors: UnitVectors, limit: number, onProgress?: (share: number) => void): Nearest {
-  const indexes = new Uint32Array(vectors.count * limit);
-  const cosines = new Float32Array(vectors.count * limit).fill(-2);
-  function offer(to: number, other: number, cosine: number): void {
-    const start = to * limit;
-    let at = start + limit - 1;
-    if (cosine <= cosines[at]!) return;
-    while (at > start && cosines[at - 1]! < cosine) {
-      cosines[at] = cosines[at - 1]!;
-      indexes[at] = indexes[at - 1]!;
-      at -= 1;
-    }
-    cosines[at] = cosine;
-    indexes[at] = other;
-  }
+/**
+ * Of each vector the `limit` nearest others, one list after the other, of equals the first; of the pairs of a part only,
+ * `mergeNearest` makes the whole of all parts. There must be more vectors than `limit`.
+ */
+export function nearestOfEach(
+  vectors: UnitVectors,
+  limit: number,
+  onProgress?: (share: number) => void,
+  part?: Part,
+): Nearest {
+  const near = emptyLists(vectors.count, limit);
   visitPairs(
     vectors,
     (i, j, cosine) => {
       if (i === j) return;
-      offer(i, j, cosine);
-      offer(j, i, cosine);
+      // As it will be kept: what is equally near must be found equal.
+      const kept = Math.fround(cosine);
+      offer(near, limit, i, j, kept);
+      offer(near, limit, j, i, kept);
     },
     onProgress,
+    part,
   );
-  return { indexes, cosines };
+  return near;
+}
+
+/** What the parts of a search found, as one search would have found it; the first of them becomes it. */
+export function mergeNearest(parts: readonly Nearest[], limit: number): Nearest {
+  const [first, ...others] = parts as [Nearest, ...Nearest[]];
+  for (const { indexes, cosines } of others) {
+    for (let at = 0; at < indexes.length; at += 1) {
+      if (cosines[at]! > nothing) offer(first, limit, Math.floor(at / limit), indexes[at]!, cosines[at]!);
+    }
+  }
+  return first;
+}
+
+/** Less than any cosine: a place that nothing has taken. */
+const nothing = -2;
+
+function emptyLists(count: number, limit: number): Nearest {
+  return { indexes: new Uint32Array(count * limit), cosines: new Float32Array(count * limit).fill(nothing) };
+}
+
+/** Puts one where it belongs among the nearest of another, which keeps only so many. */
+function offer(near: Nearest, limit: number, to: number, other: number, cosine: number): void {
+  const { indexes, cosines } = near;
+  const start = to * limit;
+  let at = start + limit - 1;
+  if (!isBehind(near, at, other, cosine)) return;
+  while (at > start && isBehind(near, at - 1, other, cosine)) {
+    cosines[at] = cosines[at - 1]!;
+    indexes[at] = indexes[at - 1]!;
+    at -= 1;
+  }
+  cosines[at] = cosine;
+  indexes[at] = other;
+}
+
+function isBehind({ indexes, cosines }: Nearest, at: number, other: number, cosine: number): boolean {
+  const there = cosines[at]!;
+  return there < cosine || (there === cosine && indexes[at]! > other);
 }

@@ -1,8 +1,7 @@
 import { UMAP } from 'umap-js';
 import { leastForUmap } from './least-for-umap';
-import { nearestOfEach } from './nearest';
+import type { Nearest } from './nearest';
 import { seededRandom } from './seeded-random';
-import type { UnitVectors } from './unit-vectors';
 
 export interface UmapSettings {
   /** How many texts around each are to stay around it, itself included. */
@@ -12,28 +11,30 @@ export interface UmapSettings {
   seed: number;
 }
 
-/** `searching` finds neighbours, `arranging` moves points. `share` is of the stage. */
-export type UmapStage = { stage: 'searching' | 'arranging'; share: number };
+/** How many others are looked for around each text. Throws a RangeError where there are too few texts. */
+export function neighboursLookedFor(count: number, { neighbours }: UmapSettings): number {
+  if (count < leastForUmap) throw new RangeError(`UMAP needs ${leastForUmap} vectors`);
+  return Math.max(2, Math.min(neighbours, count - 1)) - 1;
+}
 
 /**
- * Arranges vectors in a plane so that neighbours stay neighbours, step by step: `onStep` is told how far it is, and
- * gets the points as they are while they move. Returns two numbers a vector. The same vectors, settings and seed give
- * the same picture.
+ * Arranges vectors in a plane so that neighbours stay neighbours, step by step: `near` are the nearest of each, as many
+ * as `neighboursLookedFor` says. `onStep` is told the share that is done, and gets the points as they are while they
+ * move. Returns two numbers a vector. The same neighbours, settings and seed give the same picture.
  *
- * [Note: Neighbours are found here] umap-js looks for them by chance among arrays of numbers, which for 5,000 vectors of
- * 768 numbers is more than half of its time. To compare all of them in order takes a third of that, misses none and can
- * tell how far it is. For vectors of length one the Euclidean distance follows from the cosine.
+ * [Note: Neighbours are found beforehand] umap-js looks for them by chance among arrays of numbers, which for 5,000
+ * vectors of 768 numbers is more than half of its time. To compare all of them in order takes less, misses none, can tell
+ * how far it is and can be shared among processors. For vectors of length one the Euclidean distance follows from the
+ * cosine.
  */
 export function projectUmap(
-  vectors: UnitVectors,
-  { neighbours, minDistance, seed }: UmapSettings,
-  onStep: (stage: UmapStage, points: () => Float32Array) => void = () => {},
+  near: Nearest,
+  count: number,
+  settings: UmapSettings,
+  onStep: (share: number, points: () => Float32Array) => void = () => {},
 ): Float32Array {
-  const { count } = vectors;
-  if (count < leastForUmap) throw new RangeError(`UMAP needs ${leastForUmap} vectors`);
-  const limit = Math.max(2, Math.min(neighbours, count - 1)) - 1;
-  const none = () => new Float32Array(0);
-  const near = nearestOfEach(vectors, limit, (share) => onStep({ stage: 'searching', share }, none));
+  const { minDistance, seed } = settings;
+  const limit = neighboursLookedFor(count, settings);
   const indexes: number[][] = [];
   const distances: number[][] = [];
   for (let row = 0; row < count; row += 1) {
@@ -48,7 +49,7 @@ export function projectUmap(
   const points = () => pointsOf(umap.getEmbedding());
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     umap.step();
-    onStep({ stage: 'arranging', share: (epoch + 1) / epochs }, points);
+    onStep((epoch + 1) / epochs, points);
   }
   return points();
 }

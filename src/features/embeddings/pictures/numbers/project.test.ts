@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { leastForUmap } from './least-for-umap';
+import { nearestOfEach } from './nearest';
 import { projectPca } from './project-pca';
-import { projectUmap, type UmapStage } from './project-umap';
-import { toUnitVectors } from './unit-vectors';
+import { neighboursLookedFor, projectUmap, type UmapSettings } from './project-umap';
+import { toUnitVectors, type UnitVectors } from './unit-vectors';
 import { groupedVectors } from './vectors.fixture';
 
 const settings = { neighbours: 15, minDistance: 0.1, seed: 1 };
@@ -72,30 +73,35 @@ describe('PCA', () => {
 });
 
 describe('UMAP', () => {
+  function umapOf(vectors: UnitVectors, wished: UmapSettings, onStep?: Parameters<typeof projectUmap>[3]) {
+    const near = nearestOfEach(vectors, neighboursLookedFor(vectors.count, wished));
+    return projectUmap(near, vectors.count, wished, onStep);
+  }
+
   it('keeps groups apart, tells how far it is, and is the same for the same seed', () => {
-    const stages: UmapStage[] = [];
+    const shares: number[] = [];
     let seen = 0;
-    const points = projectUmap(grouped, settings, (stage, pointsNow) => {
-      stages.push(stage);
+    const points = umapOf(grouped, settings, (share, pointsNow) => {
+      shares.push(share);
       seen = Math.max(seen, pointsNow().length);
     });
     expect(separation(points)).toBeGreaterThan(3);
-    expect(stages[0]?.stage).toBe('searching');
-    expect(stages.at(-1)).toEqual({ stage: 'arranging', share: 1 });
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
     expect(seen).toBe(180);
-    expect(projectUmap(grouped, settings)).toEqual(points);
-    expect(projectUmap(grouped, { ...settings, seed: 2 })).not.toEqual(points);
+    expect(umapOf(grouped, settings)).toEqual(points);
+    expect(umapOf(grouped, { ...settings, seed: 2 })).not.toEqual(points);
   });
 
   it('takes fewer texts than neighbours are wished for, and refuses too few', () => {
     const few = (count: number) => toUnitVectors(groupedVectors({ count }), 32);
-    expect(projectUmap(few(leastForUmap), settings).every(Number.isFinite)).toBe(true);
-    expect(() => projectUmap(few(leastForUmap - 1), settings)).toThrow(RangeError);
+    expect(umapOf(few(leastForUmap), settings).every(Number.isFinite)).toBe(true);
+    expect(() => umapOf(few(leastForUmap - 1), settings)).toThrow(RangeError);
   });
 
   it('places what is the same, and zeros, somewhere', () => {
     for (const fill of [0, 1]) {
-      const points = projectUmap(toUnitVectors(new Float32Array(20 * 4).fill(fill), 4), settings);
+      const points = umapOf(toUnitVectors(new Float32Array(20 * 4).fill(fill), 4), settings);
       expect(points).toHaveLength(40);
       expect(points.every(Number.isFinite)).toBe(true);
     }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearestOfEach, nearestTo } from './nearest';
+import { mergeNearest, nearestOfEach, nearestTo } from './nearest';
 import { rangeOf } from './range';
 import { largestOf, similaritiesOf } from './similarities';
 import { hasDirection, toUnitVectors } from './unit-vectors';
@@ -93,6 +93,14 @@ describe('the nearest', () => {
       const one = nearestTo(vectors.units.subarray(row * 32, (row + 1) * 32), vectors, 5, row);
       expect([...all.indexes.subarray(row * 5, row * 5 + 5)]).toEqual([...one.indexes]);
     }
+  });
+
+  it.each([2, 3, 4])('are the same in %i parts, whatever is equally near', (of) => {
+    const { units } = toUnitVectors(groupedVectors({ count: 41 }), 32);
+    // Each twice: of what is equally near the first counts.
+    const vectors = { units: Float32Array.of(...units, ...units), count: 82, dimensions: 32 };
+    const parts = Array.from({ length: of }, (_, index) => nearestOfEach(vectors, 5, undefined, { index, of }));
+    expect(mergeNearest(parts, 5)).toEqual(nearestOfEach(vectors, 5));
   });
 
   it('are as many as there are, of equals the first', () => {

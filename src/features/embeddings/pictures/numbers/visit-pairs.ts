@@ -3,18 +3,31 @@ import { cosineOf, type UnitVectors } from './unit-vectors';
 /** What is told of each pair of vectors; `first <= second`. */
 type Visit = (first: number, second: number, cosine: number) => void;
 
+/** A share of the work: part `index`, from 0, of `of`. */
+export interface Part {
+  index: number;
+  of: number;
+}
+
 /**
- * Tells of every pair of vectors, each with itself included, how alike the two are (their cosine). `onProgress` is told
- * the share that is done.
+ * Tells of every pair of vectors, each with itself included, how alike the two are (their cosine), or of those of one
+ * part: all parts together are all pairs, each once, and take about as long. `onProgress` is told the share that is
+ * done.
  */
-export function visitPairs(vectors: UnitVectors, visit: Visit, onProgress: (share: number) => void = () => {}): void {
+export function visitPairs(
+  vectors: UnitVectors,
+  visit: Visit,
+  onProgress: (share: number) => void = () => {},
+  { index, of }: Part = { index: 0, of: 1 },
+): void {
   const { units, count, dimensions } = vectors;
   const whole = count - (count % 3);
-  for (let i = 0; i < whole; i += 3) {
+  for (let i = index * 3; i < whole; i += of * 3) {
     for (let j = i; j < whole; j += 3) visitNine(vectors, i, j, visit);
     // What is left is a triangle: its share goes with the square.
-    onProgress(1 - ((whole - i - 3) / whole) ** 2);
+    onProgress(1 - (Math.max(0, whole - i - of * 3) / whole) ** 2);
   }
+  if (index !== 0) return;
   for (let j = whole; j < count; j += 1) {
     for (let i = 0; i <= j; i += 1) visit(i, j, cosineOf(product(units, i, j, dimensions)));
   }
