@@ -113,9 +113,25 @@ export async function setLanguage(language: string, from: TextSource = fromBuild
 }
 
 /** A text in the current language, for stores and commands. What calls it again when the language changes follows it. */
-export function translate(...[key, named = {}, plural]: Parameters<Translate>): string {
+export const translate: Translate = (key, named, plural) => {
   if (arrived.value === 0) return key;
-  return i18n.global.t(key, plural === undefined ? named : { n: plural, ...named }, plural ?? 1);
+  if (named === undefined && plural === undefined) return fixed(key);
+  return i18n.global.t(key, plural === undefined ? (named ?? {}) : { n: plural, ...named }, plural ?? 1);
+};
+
+/** Texts without names and numbers, as they were put together: a list shows the same ones by the thousand. */
+const fixedTexts = new Map<TextKey, string>();
+let fixedLanguage: string | undefined;
+let fixedArrival: number | undefined;
+
+function fixed(key: TextKey): string {
+  const language = currentLanguage();
+  if (language !== fixedLanguage || arrived.value !== fixedArrival) fixedTexts.clear();
+  fixedLanguage = language;
+  fixedArrival = arrived.value;
+  let text = fixedTexts.get(key);
+  if (text === undefined) fixedTexts.set(key, (text = i18n.global.t(key, {}, 1)));
+  return text;
 }
 
 /** One for all components: a list makes them by the thousand while it is scrolled. */

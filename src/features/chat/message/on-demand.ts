@@ -4,7 +4,10 @@ import { withTexts } from '@/shared/texts';
 // What few messages have: each loads with the first that does. Made here, once; made in a component, all would
 // be made anew for each message that is scrolled by.
 export const AnswerTokens = defineAsyncComponent(() => withTexts(import('@/shared/run/AnswerTokens.vue'), 'format'));
+export const ComparisonView = defineAsyncComponent(() => withTexts(import('./ComparisonView.vue'), 'message'));
+export const CutMark = defineAsyncComponent(() => withTexts(import('../asking/CutMark.vue'), 'context'));
 export const EditMessage = defineAsyncComponent(() => withTexts(import('./EditMessage.vue'), 'message'));
+export const FoundWords = defineAsyncComponent(() => import('../past/FoundWords.vue'));
 export const JsonAnswer = defineAsyncComponent(() =>
   withTexts(import('@/shared/format/JsonAnswer.vue'), 'format', 'run'),
 );
