@@ -150,14 +150,19 @@ export const useTurnsStore = defineStore('turns', () => {
   const isTitledByModel = useKept<boolean>(isTitledByModelKey, false);
   let titling = new AbortController();
 
-  /** Has a first answer's model find a title, in the background: whatever is asked comes first. */
+  /** Those for which a model had its say: it is not asked again. */
+  const titled = new Set<ConversationId>();
+
+  /** Has an answer's model find a title, in the background: whatever is asked comes first. */
   async function findTitle(answer: AssistantMessage, client: ServerClient): Promise<void> {
-    const path = view.threads.get(answer.conversationId)?.path.value ?? [];
-    const question = path.length === 2 ? view.threads.get(answer.conversationId)?.message(path[0]!) : undefined;
-    if (!isTitledByModel.value || !question || view.writing.size > 0) return;
+    const id = answer.conversationId;
+    const [first, ...others] = view.threads.get(id)?.path.value ?? [];
+    const question = first && view.threads.get(id)?.message(first);
+    if (!isTitledByModel.value || !question || view.writing.size > 0 || titled.has(id)) return;
     const { signal } = (titling = new AbortController());
-    const { titleByModel } = await import('./past/title-by-model');
-    if (!signal.aborted) await titleByModel(answer, question, { log, client, signal });
+    const { titleByModel, wantsTitle } = await import('./past/title-by-model');
+    if (signal.aborted || !wantsTitle(view.byId.get(id), 1 + others.length)) return;
+    if (await titleByModel(answer, question, { log, client, signal })) titled.add(id);
   }
 
   function start(turn: Turn, { server, model }: Target): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChatChunk, ChatRequest } from '@/ollama';
 import type { Conversation } from '../message';
 import { aConversation, anAnswer, aQuestion } from '../messages.fixture';
-import { readTitle, titleByModel, toTitleRequest } from './title-by-model';
+import { readTitle, titleByModel, toTitleRequest, wantsTitle } from './title-by-model';
 
 const text = (value: string) => [{ kind: 'text' as const, text: value }];
 const question = aQuestion({ parts: text('Which is the longest?') });
@@ -60,11 +60,19 @@ describe('a title by the model', () => {
       stopped.stop.abort();
       return 'Too late';
     });
-    await stopped.run();
+    expect(await stopped.run()).toBe(false);
     expect(stopped.byId.get('conversation-1')).toEqual(aConversation());
     const failed = aChat(aConversation(), () => Promise.reject(new Error('500')));
-    await failed.run();
+    expect(await failed.run()).toBe(true);
     expect(failed.byId.get('conversation-1')).toEqual(aConversation());
+  });
+
+  it('is wanted with a later answer, too, while there is none and the conversation is young', () => {
+    expect(wantsTitle(aConversation(), 2)).toBe(true);
+    expect(wantsTitle(aConversation(), 6)).toBe(true);
+    expect(wantsTitle(aConversation(), 8)).toBe(false);
+    expect(wantsTitle(aConversation({ titleBy: 'model' }), 4)).toBe(false);
+    expect(wantsTitle(undefined, 2)).toBe(false);
   });
 
   it('is asked for shortly, without thinking, of the model as it is loaded', () => {

@@ -20,26 +20,38 @@ interface TitlePorts {
   signal: AbortSignal;
 }
 
+/** With so many messages a conversation is known by its first question. */
+const latest = 6;
+
 /**
- * Has the model that gave a first answer find a title for the conversation, unless it has one of somebody's.
- * One that is none (more than a line's words, or cut), or that fails, leaves the title as it is. Never rejects; nothing changes after
- * `signal` aborts.
+ * Whether a title is to be found once an answer is there: for a conversation that is young, and has a title of nobody's.
+ * Usually that is after its first answer, but whoever asks on at once interrupts it.
  */
-export async function titleByModel(answer: AssistantMessage, question: Message, ports: TitlePorts): Promise<void> {
+export function wantsTitle(conversation: Conversation | undefined, messageCount: number): boolean {
+  return conversation !== undefined && !conversation.titleBy && messageCount <= latest;
+}
+
+/**
+ * Has the model that gave an answer find a title for the conversation that `question` began, unless it has one of
+ * somebody's. One that is none (more than a line's words, or cut), or that fails, leaves the title as it is. Never
+ * rejects; nothing changes after `signal` aborts. Resolves with whether the model has had its say.
+ */
+export async function titleByModel(answer: AssistantMessage, question: Message, ports: TitlePorts): Promise<boolean> {
   const { log, client, signal } = ports;
   const id = answer.conversationId;
   const isOurs = (conversation: Conversation | undefined) => conversation !== undefined && !conversation.titleBy;
-  if (!isOurs(log.view.byId.get(id)) || isBlank(textOf(answer))) return;
+  if (!isOurs(log.view.byId.get(id)) || isBlank(textOf(answer))) return true;
   try {
     const { message, done_reason } = await client.chatWhole(toTitleRequest(answer, question), { signal });
     const title = done_reason === 'length' ? undefined : readTitle(message.content);
     const now = log.view.byId.get(id);
     // The user may have found one in the meantime.
-    if (title === undefined || signal.aborted || !now || !isOurs(now)) return;
-    await log.save({ ...now, title, titleBy: 'model' });
+    if (title !== undefined && !signal.aborted && now && isOurs(now))
+      await log.save({ ...now, title, titleBy: 'model' });
   } catch {
     // It was a favour.
   }
+  return !signal.aborted;
 }
 
 /**
