@@ -1,15 +1,6 @@
+import type { FromHelper, NearestPart } from './jobs';
 import { nearestOfEach, mergeNearest, type Nearest } from './numbers/nearest';
 import type { UnitVectors } from './numbers/unit-vectors';
-import type { Part } from './numbers/visit-pairs';
-
-/** One part of a search, and all it needs. */
-export interface NearestPart {
-  vectors: UnitVectors;
-  limit: number;
-  part: Part;
-}
-
-export type FromHelper = 'begun' | Nearest;
 
 /** From so many products of two numbers on, about half a second of them, more processors are worth their beginning. */
 const worthHelp = 500_000_000;

@@ -3,6 +3,8 @@ import type { Nearest } from './numbers/nearest';
 import type { Plane } from './numbers/project-pca';
 import type { UmapSettings } from './numbers/project-umap';
 import type { Range } from './numbers/range';
+import type { UnitVectors } from './numbers/unit-vectors';
+import type { Part } from './numbers/visit-pairs';
 
 /** What the worker makes of vectors, and of what else. */
 export interface Jobs {
@@ -38,3 +40,13 @@ export type FromWorker<K extends JobKind = JobKind> =
   | { kind: 'progress'; progress: JobProgress }
   | { kind: 'done'; output: Jobs[K]['output'] }
   | { kind: 'failed'; message: string };
+
+/** What the worker hands a helper of its own: one part of a search for the `limit` nearest of each. */
+export interface NearestPart {
+  vectors: UnitVectors;
+  limit: number;
+  part: Part;
+}
+
+/** A helper says that it has the order, then what it found. */
+export type FromHelper = 'begun' | Nearest;

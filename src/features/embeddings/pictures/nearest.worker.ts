@@ -1,4 +1,4 @@
-import type { FromHelper, NearestPart } from './find-nearest';
+import type { FromHelper, NearestPart } from './jobs';
 import { nearestOfEach } from './numbers/nearest';
 
 // Does one part of a search that another worker does the rest of.
