@@ -53,7 +53,10 @@ export async function faultyAnswer(
 }
 
 function untilAborted(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(abortError())));
+  return new Promise((_, reject) => {
+    if (signal?.aborted) reject(abortError());
+    signal?.addEventListener('abort', () => reject(abortError()));
+  });
 }
 
 interface LineChanges {

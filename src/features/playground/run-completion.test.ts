@@ -236,6 +236,22 @@ describe('with a server', () => {
     expect(run).toMatchObject({ status: 'stopped' });
   });
 
+  it('one that is stopped with the last line that comes has ended', async () => {
+    const { simulator } = await create();
+    simulator.faults.set('/api/generate', { kind: 'stall', lines: 2 });
+    const stop = new AbortController();
+    let times = 0;
+    // Asked for at the beginning, and twice with each line: the fourth time is with the last one.
+    const now = () => {
+      times += 1;
+      if (times === 4) stop.abort();
+      return 1000;
+    };
+    const { ports: all } = ports(simulator.transport, { now });
+    const run = await runCompletion(aRun({ request: { model: 'chain', prompt: 'Hi' } }), all, stop.signal);
+    expect(run).toMatchObject({ status: 'stopped' });
+  });
+
   it('a field of a wrong type is sent as it is, and refused in the server’s words', async () => {
     const { simulator } = await create();
     const { ports: all } = ports(simulator.transport);
