@@ -12,7 +12,12 @@ const answer = anAnswer({
   setup: { options: { num_ctx: 8192, stop: ['x'] } },
 });
 
-function aChat(conversation: Conversation, reply: (signal?: AbortSignal) => Promise<string>, done_reason = 'stop') {
+function aChat(
+  conversation: Conversation,
+  reply: (signal?: AbortSignal) => Promise<string>,
+  done_reason = 'stop',
+  given = answer,
+) {
   const byId = new Map([[conversation.id, conversation]]);
   const stop = new AbortController();
   const save = async (changed: Conversation) => {
@@ -26,7 +31,7 @@ function aChat(conversation: Conversation, reply: (signal?: AbortSignal) => Prom
     message: { role: 'assistant', content: await reply(options?.signal) },
   });
   const ports = { log: { view: { byId } as never, save }, client: { chatWhole } as never, signal: stop.signal };
-  return { byId, stop, run: () => titleByModel(answer, question, ports) };
+  return { byId, stop, run: () => titleByModel(given, question, ports) };
 }
 
 describe('a title by the model', () => {
@@ -65,6 +70,12 @@ describe('a title by the model', () => {
     const failed = aChat(aConversation(), () => Promise.reject(new Error('500')));
     expect(await failed.run()).toBe(true);
     expect(failed.byId.get('conversation-1')).toEqual(aConversation());
+  });
+
+  it('is not asked for of an answer without words, which leaves it to a later one', async () => {
+    const blank = anAnswer({ status: 'done', parts: text(' ') });
+    const { run } = aChat(aConversation(), () => Promise.reject(new Error('is asked')), 'stop', blank);
+    expect(await run()).toBe(false);
   });
 
   it('is wanted with a later answer, too, while there is none and the conversation is young', () => {

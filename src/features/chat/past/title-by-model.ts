@@ -34,13 +34,13 @@ export function wantsTitle(conversation: Conversation | undefined, messageCount:
 /**
  * Has the model that gave an answer find a title for the conversation that `question` began, unless it has one of
  * somebody's. One that is none (more than a line's words, or cut), or that fails, leaves the title as it is. Never
- * rejects; nothing changes after `signal` aborts. Resolves with whether the model has had its say.
+ * rejects; nothing changes after `signal` aborts. Resolves with whether the model was asked and has had its say.
  */
 export async function titleByModel(answer: AssistantMessage, question: Message, ports: TitlePorts): Promise<boolean> {
   const { log, client, signal } = ports;
   const id = answer.conversationId;
   const isOurs = (conversation: Conversation | undefined) => conversation !== undefined && !conversation.titleBy;
-  if (!isOurs(log.view.byId.get(id)) || isBlank(textOf(answer))) return true;
+  if (!isOurs(log.view.byId.get(id)) || isBlank(textOf(answer))) return false;
   try {
     const { message, done_reason } = await client.chatWhole(toTitleRequest(answer, question), { signal });
     const title = done_reason === 'length' ? undefined : readTitle(message.content);
