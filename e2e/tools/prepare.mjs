@@ -100,7 +100,7 @@ function isInstalled() {
 /** Builds dist/ where it is missing or older than what it is made from. Throws where that fails. */
 export async function ensureBuilt() {
   const page = join(root, 'dist/index.html');
-  const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'];
+  const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'e2e/tools', 'package-lock.json'];
   const changed = Math.max(...sources.map((path) => newestChange(join(root, path))));
   if (existsSync(page) && statSync(page).mtimeMs > changed) return;
   console.log('Building dist/ ...');

@@ -3,14 +3,14 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './prepare.mjs';
 
-/** Where the icons of the first load are named; the kit's plugin bundles those. A room's own come with the room. */
-export const shellFiles = ['src/{app,ui,shared}/**/*.{vue,ts}', 'src/features/*/index.ts'];
+/** Where the icons of the first load are named; the kit's plugin bundles those. What else names some brings its own. */
+export const shellFiles = ['src/{app,ui}/**/*.{vue,ts}', 'src/shared/*.{vue,ts}', 'src/features/*/index.ts'];
 
 const prefix = 'virtual:room-icons/';
 
 /**
- * Vite plugin. The kit bundles the icons that the code names, all of them into the first load. Each room gets
- * those that it alone names as a module of its own, which its components import.
+ * Vite plugin. The kit bundles the icons that the code names, all of them into the first load. Each room, and each
+ * folder of what rooms share, gets those that are not there already as a module of its own, which its components import.
  * @returns {import('vite').Plugin}
  */
 export function roomIcons() {
@@ -25,24 +25,29 @@ export function roomIcons() {
 for (const [name, icon] of Object.entries(${JSON.stringify(icons)})) addIcon('lucide:' + name, icon);`;
     },
     transform: {
-      filter: { id: /\/src\/features\/\w+\/(?:.*\/)?\w+\.vue$/ },
+      filter: { id: /\/src\/(?:features|shared)\/[\w-]+\/(?:.*\/)?\w+\.vue$/ },
       handler(code, id) {
-        const room = /\/src\/features\/(\w+)\//.exec(id)?.[1];
-        return { code: `import '${prefix}${room}';\n${code}`, map: null };
+        const folder = /\/src\/((?:features|shared)\/[\w-]+)\//.exec(id)?.[1];
+        return { code: `import '${prefix}${folder}';\n${code}`, map: null };
       },
     },
   };
 }
 
-/** The names of the icons that a room's files name and nothing of the first load does. */
-function iconsOf(/** @type {string} */ room) {
+/** The names of the icons that a folder's files name and nothing of the first load does. */
+function iconsOf(/** @type {string} */ folder) {
   const rooms = join(root, 'src/features');
   // A folder without a door is no room yet.
   const doors = readdirSync(rooms)
     .map((name) => join(rooms, name, 'index.ts'))
     .filter((door) => existsSync(door));
-  const shell = named([...['app', 'ui', 'shared'].flatMap((folder) => filesIn(join(root, 'src', folder))), ...doors]);
-  return [...named(filesIn(join(rooms, room)))].filter((name) => !shell.has(name)).sort();
+  const shell = named([
+    ...filesIn(join(root, 'src/app')),
+    ...filesIn(join(root, 'src/ui')),
+    ...filesIn(join(root, 'src/shared'), false),
+    ...doors,
+  ]);
+  return [...named(filesIn(join(root, 'src', folder)))].filter((name) => !shell.has(name)).sort();
 }
 
 function named(/** @type {string[]} */ files) {
@@ -53,8 +58,8 @@ function named(/** @type {string[]} */ files) {
   );
 }
 
-function filesIn(/** @type {string} */ folder) {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+function filesIn(/** @type {string} */ folder, recursive = true) {
+  return readdirSync(folder, { recursive, encoding: 'utf8' })
     .map((name) => join(folder, name))
     .filter((path) => /(?<!\.test)\.(vue|ts)$/.test(path) && statSync(path).isFile());
 }
