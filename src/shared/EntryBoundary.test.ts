@@ -82,3 +82,23 @@ test('shows whatever was thrown, and no abort', async () => {
   failure.value = 'a text';
   await expect.element(page.getByRole('alert')).toHaveTextContent('First');
 });
+
+test('what takes the place of an entry that broke is shown', async () => {
+  theConsole();
+  const shown = ref('broken');
+  const Entry = defineComponent({
+    props: { name: { type: String, required: true } },
+    setup: (props) => () => {
+      if (props.name === 'broken') throw new Error('x');
+      return h('p', props.name);
+    },
+  });
+  const List = defineComponent({
+    setup: () => () => h(EntryBoundary, { label: 'Entry', of: shown.value }, () => h(Entry, { name: shown.value })),
+  });
+  render(List, { global: { plugins: [i18n, icons, createRouter({ history: createMemoryHistory(), routes })] } });
+  await expect.element(page.getByRole('alert')).toBeVisible();
+  shown.value = 'another one';
+  await expect.element(page.getByText('another one')).toBeVisible();
+  expect(page.getByRole('alert').query()).toBeNull();
+});

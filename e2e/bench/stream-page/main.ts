@@ -40,7 +40,7 @@ const ways: Record<Way, () => () => void> = {
     return () => {};
   },
   reparse() {
-    const context = { texts: plainTexts, footnoteId: (label: string) => label, folds: false };
+    const context = { texts: plainTexts, footnoteId: (label: string) => label, folds: false, isWhole: false };
     createApp(() => {
       const blocks = new IncrementalMarkdown().update(text.value, { complete: isComplete.value });
       return h('div', { class: 'markdown' }, renderBlocks(blocks, context));

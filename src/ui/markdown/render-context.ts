@@ -48,4 +48,6 @@ export interface RenderContext {
   footnoteId: (label: string) => string;
   /** Whether long code blocks are folded. */
   folds: boolean;
+  /** Whether all of the text was there at once; see the note on whole texts. */
+  isWhole: boolean;
 }

@@ -1,22 +1,26 @@
-import { h, type Component, type FunctionalComponent, type VNode } from 'vue';
+import { h, type Component, type FunctionalComponent, type VNode, type VNodeArrayChildren } from 'vue';
 import CodeBlock from '../CodeBlock.vue';
 import { diagramView, isDiagram } from './diagrams';
 import { renderInlines } from './render-inlines';
 import type { RenderContext } from './render-context';
 import MathView from '../MathView.vue';
-import type { Pieces } from './pieces';
+import { flatten, type Pieces } from './pieces';
 import { plainText } from './to-blocks';
 import type { Align, Block, Inline, ListItem, Row } from './tree';
 
 // Blocks as virtual nodes. Everything of a model's text goes through here and through
 // render-inlines.ts, and it only ever becomes text nodes and attributes of the elements named there.
 
+// [Note: Whole texts] What is skipped by a comparison of references is a component each: three for a paragraph. That
+// pays in a text that grows. One that is there as a whole is plain elements, for a list that is scrolled fast makes
+// thousands of them and the browser has to collect what they leave.
+
 // [Note: Directions] A block takes its direction from its first letter (dir="auto"), which passes over what
 // inside of it has a direction of its own (HTML, "auto directionality"). So what leads in a quote, an item or
 // a table has none: it decides for both.
 
 /** `detail` is a primitive, so that comparing it is cheap and true. */
-type Render<T> = (element: T, context: RenderContext, key: number, detail: string) => VNode;
+type Render<T> = (element: T, context: RenderContext, key: number, detail: string) => VNode | VNodeArrayChildren;
 
 interface GroupProps {
   elements: readonly unknown[];
@@ -30,7 +34,16 @@ const Group: FunctionalComponent<GroupProps> = ({ elements, render, context, det
   elements.map((element, key) => render(element, context, key, detail));
 Group.props = ['elements', 'render', 'context', 'detail'];
 
-function groups<T>(pieces: Pieces<T>, render: Render<T>, context: RenderContext, detail = ''): VNode[] {
+function groups<T>(
+  pieces: Pieces<T>,
+  render: Render<T>,
+  context: RenderContext,
+  detail = '',
+): string | VNodeArrayChildren {
+  if (context.isWhole) {
+    const children = flatten(pieces).flatMap((element, key) => render(element, context, key, detail));
+    return children.length === 1 && typeof children[0] === 'string' ? children[0] : children;
+  }
   return [...pieces.groups, pieces.rest].map((elements, key) =>
     h(Group, { key, elements, render: render as Render<unknown>, context, detail }),
   );
@@ -43,9 +56,11 @@ function groups<T>(pieces: Pieces<T>, render: Render<T>, context: RenderContext,
 
 /** All blocks of a text. */
 export function renderBlocks(blocks: Pieces<Block>, context: RenderContext): VNode[] {
-  return groups(blocks, renderBlock, context)
-    .slice(0, blocks.rest.length > 0 ? undefined : blocks.groups.length)
-    .map((group, key) => h('div', { key, class: 'section' }, [group]));
+  return [...blocks.groups, blocks.rest]
+    .filter((elements) => elements.length > 0)
+    .map((elements, key) =>
+      h('div', { key, class: 'section' }, groups({ groups: [], rest: elements }, renderBlock, context)),
+    );
 }
 
 /** A block. Vue skips it as long as `block` is the same object. */
@@ -53,19 +68,28 @@ const BlockView: FunctionalComponent<{ block: Block; context: RenderContext; lea
   blockNode(props.block, props.context, props.leads ? undefined : 'auto');
 BlockView.props = ['block', 'context', 'leads'];
 
-function renderBlock(block: Block, context: RenderContext, key: number, _: string, leads = false): VNode {
-  return h(BlockView, { key, block, context, leads });
+function renderBlock(
+  block: Block,
+  context: RenderContext,
+  key: number,
+  _: string,
+  leads = false,
+): VNode | VNodeArrayChildren {
+  return context.isWhole
+    ? blockNode(block, context, leads ? undefined : 'auto')
+    : h(BlockView, { key, block, context, leads });
 }
 
-function nested(blocks: readonly Block[], context: RenderContext): VNode[] {
+function nested(blocks: readonly Block[], context: RenderContext): VNodeArrayChildren {
   const leader = blocks.findIndex(({ kind }) => ['paragraph', 'heading', 'list', 'quote'].includes(kind));
-  return blocks.map((block, key) => renderBlock(block, context, key, '', key === leader));
+  return blocks.flatMap((block, key) => renderBlock(block, context, key, '', key === leader));
 }
 
 /** `dir` is undefined where the block decides for what it leads. */
 function blockNode(block: Block, context: RenderContext, dir: 'auto' | undefined): VNode | VNode[] {
   switch (block.kind) {
     case 'paragraph':
+      if (context.isWhole) return h('p', { dir }, groups(block.pieces, renderPiece, context));
       // A text of many pieces has a paragraph for each group, so that a browser need not lay out all of it again.
       return [...block.pieces.groups, block.pieces.rest]
         .filter((elements, index) => index === 0 || elements.length > 0)
@@ -104,8 +128,8 @@ function viewOf({ lang, closed }: Extract<Block, { kind: 'code' }>): Component {
   return (closed && isDiagram(lang) && diagramView()) || CodeBlock;
 }
 
-function renderPiece(inlines: Inline[], context: RenderContext, key: number): VNode {
-  return h(Inlines, { key, inlines, context });
+function renderPiece(inlines: Inline[], context: RenderContext, key: number): VNode | VNodeArrayChildren {
+  return context.isWhole ? renderInlines(inlines, context) : h(Inlines, { key, inlines, context });
 }
 
 const Inlines: FunctionalComponent<{ inlines: Inline[]; context: RenderContext }> = ({ inlines, context }) =>

@@ -30,12 +30,13 @@ export function useDiagram(
 
   watch(
     [source, isDarkPage, isPatient] as const,
-    async ([text, isDark, patient], _, onCleanup) => {
+    async ([text, isDark, patient], [textBefore], onCleanup) => {
       const controller = new AbortController();
       const { signal } = controller;
       onCleanup(() => controller.abort());
       const known = keptPicture(text, isDark);
       if (known) return show(known, isDark);
+      if (text !== textBefore) show(undefined);
       try {
         const drawn = await drawDiagram(text, { isDark, isPatient: patient, signal });
         if (signal.aborted) return;
