@@ -1,4 +1,4 @@
-import { shallowReactive, shallowRef, type ShallowRef } from 'vue';
+import { shallowReactive, shallowRef, toRaw, type ShallowRef } from 'vue';
 import type { Message, MessageId } from './message';
 
 /**
@@ -18,6 +18,11 @@ export class Thread {
   /** Reactive by message. */
   message(id: MessageId): Message | undefined {
     return this.byId.get(id);
+  }
+
+  /** The same, for those who do not want to know of its changes. */
+  peek(id: MessageId): Message | undefined {
+    return toRaw(this.byId).get(id);
   }
 
   /** The messages of all branches, in no order. */

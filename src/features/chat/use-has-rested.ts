@@ -7,17 +7,19 @@ const flightKey: InjectionKey<() => HasRested> = Symbol('messages fly by');
 
 /**
  * For a list: tells what is in it whether it flies by. Takes the offset of each scroll event, and the end of the
- * scrolling.
+ * scrolling; returns of each event how many pixels it went in a flight, 0 where nothing flies.
  */
-export function provideFlyingBy(): { scrolled: (offset: number) => void; rested: () => void } {
+export function provideFlyingBy(): { scrolled: (offset: number) => number; rested: () => void } {
   // All that comes in one flight share what tells of its end: thousands have no watchers of their own.
   let flight = shallowRef(true);
   let last = 0;
   provide(flightKey, () => readonly(flight));
   return {
     scrolled(offset) {
-      if (Math.abs(offset - last) >= tooFast && flight.value) flight = shallowRef(false);
+      const distance = offset - last;
+      if (Math.abs(distance) >= tooFast && flight.value) flight = shallowRef(false);
       last = offset;
+      return flight.value ? 0 : distance;
     },
     rested: () => {
       flight.value = true;

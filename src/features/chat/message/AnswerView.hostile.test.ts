@@ -3,11 +3,12 @@ import { VueQueryPlugin } from '@tanstack/vue-query';
 import { createPinia } from 'pinia';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { render } from 'vitest-browser-vue';
-import { h, nextTick, ref } from 'vue';
+import { h, nextTick } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
 import type { StoredError } from '@/shared/stored-error';
 import { i18n, loadTexts } from '@/shared/texts';
-import { chatActionsKey, type ChatActions } from '../chat-actions';
+import { chatActionsKey } from '../chat-actions';
+import { noActions } from '../chat-actions.fixture';
 import type { AssistantMessage } from '../message';
 import { anAnswer, aQuestion } from '../messages.fixture';
 import AnswerView from './AnswerView.vue';
@@ -17,24 +18,7 @@ import QuestionView from './QuestionView.vue';
 beforeAll(() => loadTexts('chat'));
 afterEach(() => document.body.removeAttribute('style'));
 
-const nothing = () => {};
-const actions: ChatActions = {
-  blockedBy: ref(),
-  canChange: ref(true),
-  models: ref([]),
-  model: ref(),
-  retry: nothing,
-  edit: nothing,
-  askAfter: nothing,
-  change: nothing,
-  canGoOn: () => true,
-  goOn: nothing,
-  stop: nothing,
-  remove: nothing,
-  toEdit: ref(),
-  goOnWith: nothing,
-  lookAt: nothing,
-};
+const actions = noActions();
 
 /** The ways in which an answer fails with words of a server in it. */
 const failures: ((text: string) => StoredError)[] = [
