@@ -3,7 +3,7 @@ import { withTexts } from '@/shared/texts';
 
 // What few messages have: each loads with the first that does. Made here, once; made in a component, all would
 // be made anew for each message that is scrolled by.
-export const AnswerEnd = defineAsyncComponent(() => import('./AnswerEnd.vue'));
+export const AnswerEnd = defineAsyncComponent(() => withTexts(import('./AnswerEnd.vue'), 'message'));
 export const AnswerTokens = defineAsyncComponent(() => withTexts(import('@/shared/run/AnswerTokens.vue'), 'format'));
 export const EditMessage = defineAsyncComponent(() => withTexts(import('./EditMessage.vue'), 'message'));
 export const JsonAnswer = defineAsyncComponent(() =>
