@@ -422,7 +422,7 @@ test('nothing for axe to object to: at the start, waiting, writing, complete, as
   await expect(measures(page)).toBeVisible();
   await expectNoViolations(page);
   await askDelete(page);
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete message' }).hover();
   await expectNoViolations(page);
 });
 
@@ -464,6 +464,7 @@ test('a server without models says how to get one', async ({ page, site, allowed
   await page.goto('./#/chat');
   await expect(page.getByText('Empty has no model that answers in words.')).toBeVisible();
   await expect(page.getByText('This server has no model to send this to.')).toBeVisible();
+  await page.getByRole('link', { name: 'Import a model' }).hover();
   await expectNoViolations(page);
   await page.getByRole('link', { name: 'Import a model' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Import' })).toBeVisible();
