@@ -65,6 +65,17 @@ describe('a diagram', () => {
     expect((await drawn(container)).alt).toContain('B');
   });
 
+  it('is no picture, and no fault, of the text that stood there before', async () => {
+    const { container, rerender } = await show(fenced('pie\n  "A" : 3'));
+    await drawn(container);
+    await rerender({ text: fenced('pie\n  "B" : wrong') });
+    expect(pictures(container)).toEqual([]);
+    await soon(() => expect(noteOf(container)).toBeTruthy());
+    await rerender({ text: fenced('pie\n  "C" : 3') });
+    expect(noteOf(container)).toBeUndefined();
+    expect((await drawn(container)).alt).toContain('C');
+  });
+
   it('shows its source when it is told to, and back', async () => {
     const { container } = await show(fenced('pie\n  "A" : 3'));
     await drawn(container);

@@ -36,7 +36,10 @@ export function useDiagram(
       onCleanup(() => controller.abort());
       const known = keptPicture(text, isDark);
       if (known) return show(known, isDark);
-      if (text !== textBefore) show(undefined);
+      if (text !== textBefore) {
+        error.value = undefined;
+        show(undefined);
+      }
       try {
         const drawn = await drawDiagram(text, { isDark, isPatient: patient, signal });
         if (signal.aborted) return;
