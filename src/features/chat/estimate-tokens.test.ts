@@ -24,6 +24,15 @@ describe('estimateTokens', () => {
     expectAbout('Быстрая коричневая лисица прыгает через ленивую собаку.', 20);
   });
 
+  it.each([
+    // By tokenizers that take digits one by one, and by those that take three at once.
+    ['numbers from 1 to 100', Array.from({ length: 100 }, (_, n) => n + 1).join(', '), 390, 298],
+    ['a table of prices', '12.50 | 199.00 | 7.25\n'.repeat(20), 400, 280],
+  ])('counts %s between what tokenizers make of them', (_, text, digitByDigit, threeAtOnce) => {
+    expectAbout(text, digitByDigit);
+    expectAbout(text, threeAtOnce);
+  });
+
   it('counts code as more than prose of its length', () => {
     const code = 'for (let i = 0; i < rows.length; i += 1) sum += rows[i].price * 1.19;\n';
     const prose = 'a walk along the river in the evening when all of the lamps were lit '.slice(0, code.length);
