@@ -133,9 +133,9 @@ test('several models answer side by side, one is stopped, one is gone on with', 
 
   simulator.faults.clear();
   await ask(page, 'And now?');
-  await expect(answer(page)).toContainText('Something else.');
-  // Who gave the answer is asked next.
-  expect(simulator.requests.findLast(({ path }) => path === '/api/chat')?.body).toMatchObject({
+  // Who gave the answer is asked next. Its words are those of the answer before.
+  const lastAsked = () => simulator.requests.findLast(({ path }) => path === '/api/chat')?.body;
+  await expect.poll(lastAsked).toMatchObject({
     model: 'other:latest',
     messages: [
       { role: 'user', content: 'Who are you?' },
@@ -143,6 +143,7 @@ test('several models answer side by side, one is stopped, one is gone on with', 
       { role: 'user', content: 'And now?' },
     ],
   });
+  await expect(answer(page)).toContainText('Something else.');
   await page.reload();
   await expect(side.getByRole('listitem')).toHaveCount(2);
   await page.setViewportSize({ width: 360, height: 740 });

@@ -185,7 +185,8 @@ test.describe('with the simulator', () => {
     await page.getByRole('button', { name: /Switch server/ }).click();
     await page.getByRole('button', { name: /^This browser/ }).click();
     await expect(page.getByRole('button', { name: 'Import to this browser' })).toBeEnabled();
-    await page.getByRole('button', { name: 'Messages and license' }).click();
+    // It is still unfolded.
+    await expect(page.getByRole('button', { name: 'Messages and license' })).toHaveAttribute('aria-expanded', 'true');
     await expect(page.getByRole('button', { name: 'Add a message' })).toBeVisible();
     for (const label of ['Quantize', 'Renderer', 'Parser', 'Needs Ollama']) {
       await expect(page.getByLabel(label, { exact: true })).toHaveCount(0);
