@@ -205,7 +205,7 @@ export const chatCases: ContractCase[] = [
     },
   },
   {
-    name: 'chat stops at once when it is aborted, and the next request is served',
+    name: 'chat stops at once when it is aborted, and the next request is served (by 0.24 sometimes after an unload)',
     async run(context) {
       const model = await context.model(loop());
       const abort = new AbortController();
@@ -218,7 +218,16 @@ export const chatCases: ContractCase[] = [
       })();
       const error: unknown = await reading.catch((reason: unknown) => reason);
       equal((error as Error | undefined)?.name, 'AbortError', 'what an abort throws');
-      const next = await context.client.chatWhole({ model, messages: hello, options: { num_predict: 2 } });
+      const request = { model, messages: hello, options: { num_predict: 2 } };
+      const isPatient = context.kind !== 'real' || context.isNewer;
+      const next = await context.client
+        .chatWhole(request, isPatient ? {} : { signal: AbortSignal.timeout(15_000) })
+        .catch(async (reason: unknown) => {
+          if (isPatient) throw reason;
+          // See: [Note: Stuck after a stop]
+          await context.client.unload(model);
+          return context.client.chatWhole(request);
+        });
       equal(next.done_reason, 'length', 'the next request');
     },
   },
