@@ -37,7 +37,7 @@ function weightOf(code: number): number {
   if (code < 0x80) {
     if (isLetter(code)) return 0.23;
     // A token each to Gemma, Qwen and others, up to three are one to Llama 3 and gpt-oss.
-    if (isDigit(code)) return 0.67;
+    if (isDigit(code)) return 0.7;
     // Blanks belong to the word behind them, ends of lines stand for themselves.
     if (code <= 0x20) return code === 0x20 ? 0.04 : 0.3;
     return 0.6;
