@@ -176,7 +176,7 @@ describe('deleting', () => {
     await press('Delete');
     await expect.element(dialog.getByText(/stuck/)).toBeVisible();
     await expect.element(dialog.getByText('1 of 2 deleted')).toBeVisible();
-    expect(changes).toEqual([{ gone: ['qwen3:8b'], made: [] }]);
+    await expect.poll(() => changes).toEqual([{ gone: ['qwen3:8b'], made: [] }]);
     await press('Retry');
     await isClosed();
     expect(await names()).toEqual(['all-minilm:22m']);
